@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// WIREROOM_PLUGIN makes a shared library out of a class:
+//
+//   WIREROOM_PLUGIN(Shout, "shout", "1.0.0", "Marks a word.");
+//
+// once, at file scope, outside any namespace. The capabilities are those of the
+// base classes. Exceptions end here and keep their text.
+#pragma once
+
+#include <exception>
+#include <string>
+#include <type_traits>
+
+#include "wireroom/sdk/plugin.h"
+
+namespace wireroom::internal {
+
+inline void SetError(wr_error* error, std::string_view text) {
+  if (error) error->set(error->context, Str(text));
+}
+
+// Runs body; an exception becomes WR_FAILED with its text.
+template <typename F>
+wr_result Guard(wr_error* error, F&& body) noexcept {
+  try {
+    body();
+    return WR_OK;
+  } catch (const std::exception& e) {
+    SetError(error, e.what());
+  } catch (...) {
+    SetError(error, "an exception that is not a std::exception");
+  }
+  return WR_FAILED;
+}
+
+
+#define WIREROOM_INTERNAL_CHECK(T, Base, Method, Type, Text)                                \
+  static_assert(!std::is_base_of_v<Base, T> || requires { static_cast<Type>(&T::Method); }, \
+                "wireroom: " #Base " needs this method, exactly: " Text)
+
+// The right signatures, said at compile time.
+template <typename T>
+struct Signatures {
+  WIREROOM_INTERNAL_CHECK(T, Annotator, Annotate, void (T::*)(const Article&, Annotations&),
+                          "void Annotate(const wireroom::Article& article, "
+                          "wireroom::Annotations& out) override");
+  WIREROOM_INTERNAL_CHECK(T, Detector, Detect, void (T::*)(const Article&, Detections&),
+                          "void Detect(const wireroom::Article& article, "
+                          "wireroom::Detections& out) override");
+  WIREROOM_INTERNAL_CHECK(T, Source, Poll, void (T::*)(int, Intake&),
+                          "void Poll(int timeout_ms, wireroom::Intake& out) override");
+  WIREROOM_INTERNAL_CHECK(T, Source, Resume, void (T::*)(std::string_view),
+                          "void Resume(std::string_view position) override");
+  WIREROOM_INTERNAL_CHECK(T, Sink, Handle, Handled (T::*)(const Event&),
+                          "wireroom::Handled Handle(const wireroom::Event& event) override");
+  static_assert(std::is_base_of_v<Annotator, T> || std::is_base_of_v<Detector, T> ||
+                    std::is_base_of_v<Source, T> || std::is_base_of_v<Sink, T>,
+                "wireroom: a plugin's class derives from wireroom::Annotator, Detector, "
+                "Source or Sink");
+  static_assert(std::is_copy_constructible_v<T>,
+                "wireroom: a plugin's class must be copyable, for each worker gets a copy; "
+                "hold what is not in a std::shared_ptr<const ...>");
+  static constexpr bool kOk = true;
+};
+
+template <typename T>
+wr_result CallAnnotate(void* object, const wr_article* article, const wr_annotations* out,
+                       wr_error* error) {
+  return Guard(error, [&] {
+    Annotations annotations(out);
+    static_cast<T*>(object)->Annotate(Article(article), annotations);
+  });
+}
+
+template <typename T>
+wr_result CallDetect(void* object, const wr_article* article, const wr_detections* out,
+                     wr_error* error) {
+  return Guard(error, [&] {
+    Detections detections(out);
+    static_cast<T*>(object)->Detect(Article(article), detections);
+  });
+}
+
+template <typename T>
+wr_result CallTick(void* object, wr_time clock, wr_time event_time, const wr_detections* out,
+                   wr_error* error) {
+  return Guard(error, [&] {
+    Detections detections(out);
+    static_cast<T*>(object)->Tick(clock, event_time, detections);
+  });
+}
+
+template <typename T>
+wr_result CallResume(void* object, wr_bytes position, wr_error* error) {
+  return Guard(error, [&] { static_cast<T*>(object)->Resume(View(position)); });
+}
+
+template <typename T>
+wr_result CallPoll(void* object, int32_t timeout_ms, const wr_intake* out, wr_error* error) {
+  return Guard(error, [&] {
+    Intake intake(out);
+    static_cast<T*>(object)->Poll(timeout_ms, intake);
+  });
+}
+
+template <typename T>
+void CallCommitted(void* object, wr_bytes position) {
+  Guard(nullptr, [&] { static_cast<T*>(object)->Committed(View(position)); });
+}
+
+template <typename T>
+wr_result CallHandle(void* object, const wr_event* e, wr_error* error) {
+  Handled handled = Handled::kAgain;
+  wr_result result = Guard(error, [&] {
+    handled = static_cast<T*>(object)->Handle({e->sequence, e->epoch, e->time, View(e->stream),
+                                               View(e->type), View(e->subject), View(e->message),
+                                               View(e->json)});
+  });
+  return result == WR_OK && handled == Handled::kAgain ? WR_AGAIN : result;
+}
+
+// The table of options, read from an object made for this alone.
+template <typename T>
+wr_list Options() {
+  static const auto* table = [] {
+    static const T prototype;
+    auto* options = new std::vector<wr_option>;
+    auto* choices = new std::vector<std::vector<wr_str>>;
+    choices->reserve(prototype.option_slots().size());
+    for (const OptionSlot& s : prototype.option_slots()) {
+      auto& words = choices->emplace_back();
+      for (const std::string& word : s.choices) words.push_back(Str(word));
+      options->push_back({sizeof(wr_option), s.type, Str(s.name), Str(s.text), Str(s.unit),
+                          Str(s.fallback), s.required, s.range.minimum, s.range.maximum,
+                          words.data(), words.size()});
+    }
+    return options;
+  }();
+  return {table->data(), table->size(), sizeof(wr_option)};
+}
+
+template <typename T>
+void* Open(const wr_host* host, const wr_value* values, size_t count, wr_error* error) {
+  T* object = nullptr;
+  wr_result result = Guard(error, [&] {
+    auto made = std::make_unique<T>();
+    if (made->option_slots().size() != count)
+      throw std::invalid_argument("the host gave " + std::to_string(count) + " values for " +
+                                  std::to_string(made->option_slots().size()) + " options");
+    made->AttachHost(host);
+    made->SetOptions(values);
+    made->Start();
+    object = made.release();
+  });
+  return result == WR_OK ? object : nullptr;
+}
+
+template <typename T>
+void* Fork(void* first, wr_error* error) {
+  T* object = nullptr;
+  Guard(error, [&] { object = new T(*static_cast<const T*>(first)); });
+  return object;
+}
+
+template <typename T>
+void Close(void* object) {
+  delete static_cast<T*>(object);
+}
+
+template <typename T>
+const void* Capability(wr_str name) {
+  if constexpr (std::is_base_of_v<Annotator, T>) {
+    static const wr_annotator table{sizeof(wr_annotator), &CallAnnotate<T>};
+    if (View(name) == WR_CAPABILITY_ANNOTATOR) return &table;
+  }
+  if constexpr (std::is_base_of_v<Detector, T>) {
+    static const wr_detector table{sizeof(wr_detector), &CallDetect<T>, &CallTick<T>};
+    if (View(name) == WR_CAPABILITY_DETECTOR) return &table;
+  }
+  if constexpr (std::is_base_of_v<Source, T>) {
+    static const wr_source table{sizeof(wr_source), &CallResume<T>, &CallPoll<T>,
+                                 &CallCommitted<T>};
+    if (View(name) == WR_CAPABILITY_SOURCE) return &table;
+  }
+  if constexpr (std::is_base_of_v<Sink, T>) {
+    static const wr_sink table{sizeof(wr_sink), &CallHandle<T>};
+    if (View(name) == WR_CAPABILITY_SINK) return &table;
+  }
+  return nullptr;
+}
+
+template <typename T>
+const wr_plugin* Describe(std::string_view name, std::string_view version,
+                          std::string_view summary) {
+  static_assert(Signatures<T>::kOk);
+  static const wr_plugin plugin{sizeof(wr_plugin), WR_ABI_MAJOR, WR_ABI_MINOR,
+                                Str(name),         Str(version), Str(summary),
+                                &Options<T>,       &Capability<T>, &Open<T>,
+                                &Fork<T>,          &Close<T>};
+  return &plugin;
+}
+
+}  // namespace wireroom::internal
+
+#define WIREROOM_PLUGIN(T, name, version, summary)                                         \
+  WR_VERSION_NOTE;                                                                         \
+  extern "C" __attribute__((visibility("default"))) const wr_plugin* wireroom_plugin_entry( \
+      const wr_host*) {                                                                    \
+    return wireroom::internal::Describe<T>(name, version, summary);                        \
+  }                                                                                        \
+  static_assert(true)

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a plugin's class derives from. A class may derive from several of
+// Annotator, Detector, Source and Sink.
+//
+// Life: the host makes one object, sets its options and calls Start(), where it
+// reads its model. Each worker then gets a copy of that object (its copy
+// constructor): keep what is large and read-only in a std::shared_ptr<const T>,
+// scratch memory in plain members. No method is called by two threads at once
+// on one object. Throw std::exception to fail; the text reaches the log and the
+// event.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wireroom/sdk/option.h"
+#include "wireroom/sdk/view.h"
+
+namespace wireroom {
+
+// The host has refused something (it knows why and says so in the event); the
+// SDK throws this to leave the plugin's method. Do not catch it.
+struct Refused : std::runtime_error {
+  Refused() : std::runtime_error("refused by the host") {}
+};
+
+// What the host does for a plugin; see wr_host.
+class Host {
+ public:
+  Host() = default;
+  explicit Host(const wr_host* host) : host_(host) {}
+
+  void Debug(std::string_view line) const { Log(WR_LOG_DEBUG, line); }
+  void Info(std::string_view line) const { Log(WR_LOG_INFO, line); }
+  void Warning(std::string_view line) const { Log(WR_LOG_WARNING, line); }
+  void Error(std::string_view line) const { Log(WR_LOG_ERROR, line); }
+  Time now() const { return host_->now(host_->context); }
+  uint64_t Hash(std::string_view token) const { return host_->hash(host_->context, Str(token)); }
+  void Count(std::string_view name, uint64_t delta = 1) const {
+    host_->count(host_->context, Str(name), delta);
+  }
+  std::filesystem::path folder() const { return View(host_->plugin_folder); }
+
+  // Splits text as articles are split; calls each(const Field&). Throws
+  // std::invalid_argument when text is not UTF-8.
+  template <typename F>
+  void Tokenize(std::string_view text, F&& each) const {
+    std::string failure;
+    wr_error error{sizeof(wr_error), &failure,
+                   [](void* to, wr_str s) { *static_cast<std::string*>(to) = View(s); }};
+    struct Call {
+      F* each;
+      std::exception_ptr thrown;
+    } call{&each, nullptr};
+    auto run = [](void* user, const wr_field* field) {
+      Call& call = *static_cast<Call*>(user);
+      try {
+        (*call.each)(Field(field));
+      } catch (...) {
+        call.thrown = std::current_exception();
+      }
+    };
+    if (host_->tokenize(host_->context, Str(text), run, &call, &error) != WR_OK)
+      throw std::invalid_argument(failure);
+    if (call.thrown) std::rethrow_exception(call.thrown);
+  }
+
+ private:
+  void Log(int32_t level, std::string_view line) const {
+    host_->log(host_->context, level, Str(line));
+  }
+  const wr_host* host_ = nullptr;
+};
+
+// The common part of all plugins.
+class Plugin {
+ public:
+  virtual ~Plugin() = default;
+  // Reads the model. Options are set. Called once, on the first object only.
+  virtual void Start() {}
+  const Host& host() const { return host_; }
+
+  // For Option and the SDK's own use.
+  void DeclareOption(internal::OptionSlot slot) { slots_.push_back(std::move(slot)); }
+  char* OptionBase() { return reinterpret_cast<char*>(this); }
+  const std::vector<internal::OptionSlot>& option_slots() const { return slots_; }
+  void AttachHost(const wr_host* host) { host_ = Host(host); }
+  void SetOptions(const wr_value* values) {
+    for (size_t i = 0; i < slots_.size(); ++i)
+      slots_[i].set(OptionBase() + slots_[i].offset, values[i]);
+  }
+
+ protected:
+  Plugin() = default;
+  Plugin(const Plugin& other) : host_(other.host_) {}
+
+ private:
+  Host host_;
+  std::vector<internal::OptionSlot> slots_;
+};
+
+// ---- annotator --------------------------------------------------------------
+
+struct Zone {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  std::string_view kind;
+};
+
+struct Mention {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  std::string_view type;
+  std::string_view entity_id = {};
+  std::string_view value = {};
+  float confidence = 1;
+  uint32_t field = WR_FIELD_TEXT;
+};
+
+struct Entity {
+  std::string_view id;
+  std::string_view name;
+  std::string_view type;
+  float salience = 0;
+  uint32_t mention_count = 0;
+  std::span<const wr_external_id> external_ids = {};
+};
+
+struct Topic {
+  std::string_view id;
+  std::string_view name;
+  float score = 0;
+};
+
+// Where an annotator says what it found. The host copies at once.
+class Annotations {
+ public:
+  explicit Annotations(const wr_annotations* out) : out_(out) {}
+
+  void Add(const Zone& z) {
+    wr_zone zone{sizeof(wr_zone), z.begin, z.end, Str(z.kind)};
+    Check(out_->zone(out_->context, &zone));
+  }
+  void Add(const Mention& m) {
+    wr_mention mention{sizeof(wr_mention), m.field,          m.begin,      m.end,
+                       Str(m.type),        Str(m.entity_id), Str(m.value), m.confidence};
+    Check(out_->mention(out_->context, &mention));
+  }
+  void Add(const Entity& e) {
+    wr_entity entity{sizeof(wr_entity), e.mention_count,        Str(e.id),
+                     Str(e.name),       Str(e.type),            e.external_ids.data(),
+                     e.external_ids.size(), e.salience};
+    Check(out_->entity(out_->context, &entity));
+  }
+  void Add(const Topic& t) {
+    wr_topic topic{sizeof(wr_topic), t.score, Str(t.id), Str(t.name)};
+    Check(out_->topic(out_->context, &topic));
+  }
+  // For this plugin's own detector: Article::attachment() there.
+  void Attach(std::string_view bytes) { Check(out_->attach(out_->context, Bytes(bytes))); }
+  // The layer is marked skipped, or truncated, with the reason.
+  void Skip(std::string_view reason) { Check(out_->status(out_->context, WR_LAYER_SKIPPED, Str(reason))); }
+  void Truncate(std::string_view reason) {
+    Check(out_->status(out_->context, WR_LAYER_TRUNCATED, Str(reason)));
+  }
+  void SetLanguage(std::string_view tag) { Check(out_->language(out_->context, Str(tag))); }
+
+ private:
+  static void Check(wr_result result) {
+    if (result != WR_OK) throw Refused();
+  }
+  const wr_annotations* out_;
+};
+
+class Annotator : public virtual Plugin {
+ public:
+  // A pure function of the article and the options.
+  virtual void Annotate(const Article& article, Annotations& out) = 0;
+};
+
+// ---- detector ---------------------------------------------------------------
+
+enum class Level { kInformational = 1, kLow, kMedium, kHigh, kCritical };
+enum class AlertType { kFiring = 1, kUpdated, kResolved };
+
+struct Evidence {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  std::string_view condition;
+  std::string_view text = {};
+  uint32_t field = WR_FIELD_TEXT;
+};
+
+struct Alert {
+  std::string_view rule;
+  std::string_view title;
+  Level level = Level::kMedium;
+  std::string_view fingerprint;
+  AlertType type = AlertType::kFiring;
+  std::span<const wr_pair> labels = {};
+  std::span<const wr_pair> annotations = {};
+  std::span<const Evidence> evidence = {};
+};
+
+// Where a detector emits events and keeps its state; see wr_detections.
+class Detections {
+ public:
+  explicit Detections(const wr_detections* out) : out_(out) {}
+
+  void Emit(const Alert& a) {
+    std::vector<wr_evidence> evidence;
+    for (const Evidence& e : a.evidence)
+      evidence.push_back({sizeof(wr_evidence), e.field, e.begin, e.end, Str(e.text), Str(e.condition)});
+    wr_alert alert{sizeof(wr_alert),       static_cast<int32_t>(a.type),
+                   static_cast<int32_t>(a.level), Str(a.rule),
+                   Str(a.title),           Str(a.fingerprint),
+                   a.labels.data(),        a.labels.size(),
+                   a.annotations.data(),   a.annotations.size(),
+                   {evidence.data(), evidence.size(), sizeof(wr_evidence)}};
+    Check(out_->alert(out_->context, &alert));
+  }
+  // Lives until the next call of any method here.
+  std::optional<std::string_view> Get(std::string_view key) {
+    wr_bytes value = out_->get(out_->context, Bytes(key));
+    return value.data ? std::optional(View(value)) : std::nullopt;
+  }
+  void Put(std::string_view key, std::string_view value) {
+    Check(out_->put(out_->context, Bytes(key), Bytes(value)));
+  }
+  void Erase(std::string_view key) { Check(out_->erase(out_->context, Bytes(key))); }
+  // Calls each(key, value) in byte order of keys until it returns false.
+  void Scan(std::string_view prefix,
+            const std::function<bool(std::string_view, std::string_view)>& each) {
+    struct Call {
+      const std::function<bool(std::string_view, std::string_view)>* each;
+      std::exception_ptr thrown;
+    } call{&each, nullptr};
+    auto run = [](void* user, wr_bytes key, wr_bytes value) -> int32_t {
+      Call& call = *static_cast<Call*>(user);
+      try {
+        return (*call.each)(View(key), View(value)) ? 0 : 1;
+      } catch (...) {
+        call.thrown = std::current_exception();
+        return 1;
+      }
+    };
+    Check(out_->scan(out_->context, Bytes(prefix), run, &call));
+    if (call.thrown) std::rethrow_exception(call.thrown);
+  }
+
+ private:
+  static void Check(wr_result result) {
+    if (result != WR_OK) throw Refused();
+  }
+  const wr_detections* out_;
+};
+
+class Detector : public virtual Plugin {
+ public:
+  // The next article, in the order of sequences.
+  virtual void Detect(const Article& article, Detections& out) = 0;
+  // Time went on; see wr_detector.tick.
+  virtual void Tick(Time clock, Time event_time, Detections& out) {
+    (void)clock, (void)event_time, (void)out;
+  }
+};
+
+// ---- source -----------------------------------------------------------------
+
+struct Incoming {
+  std::string_view id, source, url, title, text, language;
+  Time published_at = WR_TIME_UNKNOWN;
+  Time updated_at = WR_TIME_UNKNOWN;
+  std::span<const wr_str> authors = {};
+  std::string_view position;
+};
+
+enum class Taken { kYes, kNoRoom, kRejected };
+
+// Where a source gives its articles; see wr_intake.
+class Intake {
+ public:
+  explicit Intake(const wr_intake* out) : out_(out) {}
+  Taken Give(const Incoming& i) {
+    wr_incoming in{sizeof(wr_incoming), Str(i.id),      Str(i.source),    Str(i.url),
+                   Str(i.title),        Str(i.text),    Str(i.language),  i.published_at,
+                   i.updated_at,        i.authors.data(), i.authors.size(), Bytes(i.position)};
+    switch (out_->article(out_->context, &in)) {
+      case WR_OK: return Taken::kYes;
+      case WR_AGAIN: return Taken::kNoRoom;
+      default: return Taken::kRejected;
+    }
+  }
+
+ private:
+  const wr_intake* out_;
+};
+
+class Source : public virtual Plugin {
+ public:
+  // Go on after `position`; empty: from the beginning.
+  virtual void Resume(std::string_view position) = 0;
+  // Gives what there is and returns within timeout_ms.
+  virtual void Poll(int timeout_ms, Intake& out) = 0;
+  // Everything up to `position` is on disk.
+  virtual void Committed(std::string_view position) { (void)position; }
+};
+
+// ---- sink -------------------------------------------------------------------
+
+struct Event {
+  uint64_t sequence;
+  uint32_t epoch;
+  Time time;
+  std::string_view stream, type, subject;
+  std::string_view message;  // the serialised wireroom.v1.Event
+  std::string_view json;
+};
+
+enum class Handled { kDone, kAgain };
+
+class Sink : public virtual Plugin {
+ public:
+  // The next committed event; kAgain or an exception: the same one later.
+  virtual Handled Handle(const Event& event) = 0;
+};
+
+}  // namespace wireroom
