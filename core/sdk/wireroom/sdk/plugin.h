@@ -60,11 +60,11 @@ class Host {
       std::exception_ptr thrown;
     } call{&each, nullptr};
     auto run = [](void* user, const wr_field* field) {
-      Call& call = *static_cast<Call*>(user);
+      Call& made = *static_cast<Call*>(user);
       try {
-        (*call.each)(Field(field));
+        (*made.each)(Field(field));
       } catch (...) {
-        call.thrown = std::current_exception();
+        made.thrown = std::current_exception();
       }
     };
     if (host_->tokenize(host_->context, Str(text), run, &call, &error) != WR_OK)
@@ -243,11 +243,11 @@ class Detections {
       std::exception_ptr thrown;
     } call{&each, nullptr};
     auto run = [](void* user, wr_bytes key, wr_bytes value) -> int32_t {
-      Call& call = *static_cast<Call*>(user);
+      Call& made = *static_cast<Call*>(user);
       try {
-        return (*call.each)(View(key), View(value)) ? 0 : 1;
+        return (*made.each)(View(key), View(value)) ? 0 : 1;
       } catch (...) {
-        call.thrown = std::current_exception();
+        made.thrown = std::current_exception();
         return 1;
       }
     };
