@@ -27,8 +27,8 @@ class Annotator {
   const Library& library() const { return object_.library(); }
 
   // Asks the plugin about the article and adds what it says, and its layer, to
-  // `out`. The lists and the language of `article` are ignored: it is lent what
-  // is in `out`.
+  // `out`. The lists of `article` are ignored: the plugin is lent what is in
+  // `out`, and the language found there where the article has none.
   //
   // An error is the reason of the failure: then the annotations are dropped and
   // the layer is marked failed with the same text; `out` is good in any case.
@@ -36,15 +36,16 @@ class Annotator {
   absl::Status Annotate(const wr_article& article, Annotations* out);
 
  private:
-  absl::Status Call(const wr_article& article, const Annotations& before);
+  absl::Status Fail(std::string reason);
 
   Object object_;
   const wr_annotator* table_;
   std::string name_;
+  std::string subject_;  // plugin 'x'
   LayerDraft draft_;
   CallError error_;
-  ops::Clock* clock_;
-  // Microseconds a call: plugin.<name>.annotate_us
+  const ops::Clock* clock_;
+  // plugin.<name>.annotate_us, microseconds a call
   ops::Histogram* duration_;
   // plugin.<name>.failures
   ops::Counter* failures_;

@@ -39,9 +39,10 @@ class Detector {
   Object object_;
   const wr_detector* table_;
   std::string name_;
+  std::string subject_;  // plugin 'x'
   CallError error_;
-  ops::Clock* clock_;
-  // Microseconds an article: plugin.<name>.detect_us
+  const ops::Clock* clock_;
+  // plugin.<name>.detect_us, microseconds an article
   ops::Histogram* duration_;
   // plugin.<name>.failures
   ops::Counter* failures_;

@@ -81,6 +81,8 @@ class DetectorContext {
   const std::string& violation() const { return violation_; }
 
  private:
+  using Each = std::function<bool(std::string_view, std::string_view)>;
+
   static wr_result TakeAlert(void* context, const wr_alert* given);
   static wr_bytes Get(void* context, wr_bytes key);
   static wr_result Put(void* context, wr_bytes key, wr_bytes value);
@@ -89,14 +91,18 @@ class DetectorContext {
                         int32_t (*each)(void*, wr_bytes, wr_bytes), void* user);
 
   bool Alert(const wr_alert& given);
-  bool Evidence(const wr_alert& given, EmittedAlert* alert);
-  bool Span(const wr_evidence& given, EmittedAlert* alert);
+  bool Evidence(const wr_list& given, EmittedAlert* alert);
+  bool Span(const wr_evidence& given, EmittedAlert::Span* span);
   bool Pairs(const char* what, const wr_pair* pairs, size_t count,
              std::vector<std::pair<std::string, std::string>>* to);
   bool Text(const char* what, wr_str from, std::string* to);
+  // Says where and when it was emitted.
+  void Place(EmittedAlert* alert) const;
   bool Key(wr_bytes key);
   bool Change(wr_bytes key, std::optional<std::string> value);
-  bool Fail(std::string what, std::string expected, std::string found);
+  void Scan(const std::string& prefix, const Each& each);
+  // Keeps the first violation; always false.
+  bool Fail(std::string_view what, std::string_view fault);
 
   const std::string plugin_;
   DetectorState* const state_;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "core/plugin/elf_file.h"
 #include "core/plugin/services.h"
 #include "wireroom/abi.h"
 
@@ -52,9 +53,6 @@ class Library {
   const std::string& version() const;
   const std::string& summary() const;
   const std::filesystem::path& file() const;
-  // "name 1.0.0"
-  std::string Title() const;
-
   // Its options, for the configuration's engine; defaults of paths are taken
   // relative to the plugin's folder.
   const std::vector<config::OptionSpec>& options() const;
@@ -64,10 +62,10 @@ class Library {
   const wr_detector* detector() const;
   const wr_source* source() const;
   const wr_sink* sink() const;
-  // "annotator", "detector", ... in that order.
+  // Of "source", "annotator", "detector" and "sink", in this order.
   std::vector<std::string_view> capabilities() const;
 
-  // For Plugin.
+  // For Plugin and its objects.
   const wr_plugin& table() const;
   const wr_host& host() const;
   const Services& services() const;
@@ -77,6 +75,7 @@ class Library {
  private:
   struct Parts;
   explicit Library(std::unique_ptr<Parts> parts);
+  absl::Status Fill(AbiVersion noted);
   std::unique_ptr<Parts> parts_;
 };
 

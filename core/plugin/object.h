@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One object of a plugin, closed when this goes; holds the plugin, and through
-// it the library.
+// One object of a plugin, and how its functions are called.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "absl/status/status.h"
 #include "wireroom/abi.h"
 
 namespace wireroom::plugin {
@@ -17,6 +16,7 @@ namespace wireroom::plugin {
 class Library;
 class Plugin;
 
+// Closes the object when it goes; holds the plugin, and through it the library.
 class Object {
  public:
   // `owned`: false for the first object, which its Plugin closes.
@@ -36,7 +36,7 @@ class Object {
   bool owned_;
 };
 
-// Where one call's error text goes; used again for every call.
+// Where the error text of a call goes; used again for every call.
 class CallError {
  public:
   CallError();
@@ -45,14 +45,29 @@ class CallError {
 
   // Forgets the last call's text and lends the struct for the next call.
   wr_error* Arm();
-  // What the plugin said, valid UTF-8; of a plugin that failed without a word,
-  // that this is its own bug, by name.
-  std::string Text(std::string_view plugin, std::string_view call);
+  // For the host: as if the plugin had said it.
+  void Set(std::string_view text);
+  // What the plugin said, made valid UTF-8, behind `subject` ("plugin 'x'"). Of
+  // a plugin that failed without a word: that this is its own bug.
+  std::string Text(std::string_view subject, std::string_view call);
 
  private:
   std::string text_;
-  bool set_ = false;
   wr_error error_;
 };
+
+// Calls a function of a plugin. The ABI lets no exception cross it; one that
+// comes all the same is a failure with its text, not the end of the daemon.
+template <typename F>
+wr_result CallGuarded(CallError* error, F&& call) {
+  try {
+    return call(error->Arm());
+  } catch (const std::exception& e) {
+    error->Set(std::string("an exception crossed the plugin boundary: ") + e.what());
+  } catch (...) {
+    error->Set("an exception that is not a std::exception crossed the plugin boundary");
+  }
+  return WR_FAILED;
+}
 
 }  // namespace wireroom::plugin

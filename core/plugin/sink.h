@@ -26,6 +26,7 @@ class Sink {
   Object object_;
   const wr_sink* table_;
   std::string name_;
+  std::string subject_;  // plugin 'x'
   CallError error_;
 };
 

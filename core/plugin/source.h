@@ -36,6 +36,7 @@ class Source {
   Object object_;
   const wr_source* table_;
   std::string name_;
+  std::string subject_;  // plugin 'x'
   CallError error_;
 };
 

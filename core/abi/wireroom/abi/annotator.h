@@ -18,10 +18,19 @@ extern "C" {
 #define WR_LAYER_TRUNCATED 5
 
 /* Takes what an annotator says. The host copies everything at once and checks
- * it: a span outside its field or inside a code point, a type that is not
- * [A-Z_]+, a score outside [0, 1], bytes that are not UTF-8, or more than the
- * host's limit of annotations makes the call return WR_FAILED, and the layer of
- * this article is marked failed with the reason. [same thread as annotate] */
+ * it. These make the call return WR_FAILED, and mark the layer of this article
+ * failed with the reason:
+ *   - a span that is empty, outside its field or ends inside a code point,
+ *   - a type of mention or entity that is not [A-Z_]+, a kind of zone that is
+ *     not [a-z][a-z0-9_]*,
+ *   - a score that is not within [0, 1], bytes that are not UTF-8, a string of
+ *     more than 4 KiB, an id that is empty or that this layer gave before,
+ *   - a mention whose entity_id is not that of an entity given too, by this
+ *     layer or one before it (seen when annotate returns),
+ *   - more annotations of one article than the host takes.
+ * An entity or topic that an earlier layer gave is joined to it: the first name
+ * and type stay, mentions are added, the higher score holds.
+ * [same thread as annotate] */
 typedef struct wr_annotations {
   uint32_t struct_size;
   void *context;
@@ -31,10 +40,11 @@ typedef struct wr_annotations {
   wr_result (*topic)(void *context, const wr_topic *topic);
   /* Bytes for this plugin's own detector, at most 64 KiB; the last call wins. */
   wr_result (*attach)(void *context, wr_bytes bytes);
-  /* WR_LAYER_SKIPPED or WR_LAYER_TRUNCATED, with the reason. Without it the
-   * layer is ok, or empty when nothing was said. */
+  /* WR_LAYER_SKIPPED (and then no annotations) or WR_LAYER_TRUNCATED, with the
+   * reason. Without it the layer is ok, or empty when nothing was said. */
   wr_result (*status)(void *context, int32_t status, wr_str reason);
-  /* Sets the language of the article (BCP 47) where the producer gave none. */
+  /* The language of the article (BCP 47); holds where neither the producer nor
+   * an earlier layer gave one. */
   wr_result (*language)(void *context, wr_str language);
 } wr_annotations;
 

@@ -128,11 +128,11 @@ typedef struct wr_article {
   const wr_field *text;
   const wr_str *authors;
   size_t author_count;
-  /* Of annotators that ran before, in the order they were given. */
-  wr_list zones;    /* wr_zone */
-  wr_list mentions; /* wr_mention */
-  wr_list entities; /* wr_entity */
-  wr_list topics;   /* wr_topic */
+  /* What annotators that ran before said, all of them together. */
+  wr_list zones;    /* wr_zone, by begin, the longer one first */
+  wr_list mentions; /* wr_mention, title first, then by begin */
+  wr_list entities; /* wr_entity, most salient first, each id once */
+  wr_list topics;   /* wr_topic, best first, each id once */
   /* Detectors only: what this plugin's own annotator attached to the article,
    * and the sequence of the article's event. Empty and 0 for annotators. */
   wr_bytes attachment;

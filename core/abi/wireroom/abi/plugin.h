@@ -9,8 +9,11 @@
  *   3. It asks for options() and for each capability by name.
  *   4. It calls open() with the values of the options: the plugin reads its
  *      model. This makes the first object.
- *   5. For each worker it calls fork() on the first object: an object of its
- *      own, which shares what is read-only and has its own scratch memory.
+ *   5. For each worker that annotates it calls fork() on the first object: an
+ *      object of its own, which shares what is read-only and has its own scratch
+ *      memory. A detector, source or sink is the first object itself; where a
+ *      plugin is several of these, the others are forks. All forks are made
+ *      before any capability function is called.
  *   6. Capability functions are called on these objects; see the capability's
  *      header for which and from where.
  *   7. close() is called once for every object, the first one last.
@@ -52,7 +55,8 @@ typedef struct wr_plugin {
    * it lives until the call returns. NULL: failed, error says why. [main] */
   void *(*open)(const wr_host *host, const wr_value *values, size_t count, wr_error *error);
 
-  /* Makes a further object of the first. NULL: failed. [main] */
+  /* Makes a further object of the first. NULL: failed. The pointer may be NULL
+   * in a plugin that is one of detector, source and sink alone. [main] */
   void *(*fork)(void *first, wr_error *error);
 
   /* Ends an object. Must not fail. [main] */
