@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plugin/layer_draft.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <functional>
 #include <utility>
 
@@ -37,17 +40,31 @@ void Join(const wr_topic& later, wr_topic* first) {
   first->score = std::max(first->score, later.score);
 }
 
+// The hashes of the ids of `items`, added and sorted.
+template <typename T>
+void AddHashes(const std::vector<T>& items, std::vector<uint64_t>* to) {
+  for (const T& item : items) to->push_back(HashOf(item.id));
+  std::sort(to->begin(), to->end());
+}
+
+bool Contains(const std::vector<uint64_t>& sorted, uint64_t hash) {
+  return std::binary_search(sorted.begin(), sorted.end(), hash);
+}
+
 // Moves what earlier layers gave too out of `draft`, into theirs.
 template <typename T>
-void JoinEarlier(std::vector<T>* draft, std::vector<T>* all) {
-  if (all->empty()) return;
-  const auto known = [all](const T& item) {
-    for (T& first : *all) {
-      if (View(first.id) != View(item.id)) continue;
-      Join(item, &first);
-      return true;
-    }
-    return false;
+void JoinEarlier(std::vector<T>* draft, std::vector<T>* all, std::vector<uint64_t>* scratch) {
+  if (all->empty() || draft->empty()) return;
+  scratch->clear();
+  AddHashes(*all, scratch);
+  const auto known = [&](const T& item) {
+    if (!Contains(*scratch, HashOf(item.id))) return false;
+    const auto first = std::find_if(all->begin(), all->end(), [&item](const T& earlier) {
+      return View(earlier.id) == View(item.id);
+    });
+    if (first == all->end()) return false;
+    Join(item, &*first);
+    return true;
   };
   if (std::erase_if(*draft, known)) SortStable(all, kBefore);
 }
@@ -286,28 +303,23 @@ bool LayerDraft::Consistent() {
 template <typename T>
 bool LayerDraft::Unique(const char* what, const std::vector<T>& items) {
   hashes_.clear();
-  for (const T& item : items) {
-    const uint64_t hash = HashOf(item.id);
-    for (size_t i = 0; i < hashes_.size(); ++i) {
-      if (hashes_[i] != hash || View(items[i].id) != View(item.id)) continue;
-      At(what, hashes_.size());
-      return Good("id", Say("expected each id once, found ", Quoted(View(item.id)),
-                                     " again"));
-    }
-    hashes_.push_back(hash);
-  }
-  return true;
+  AddHashes(items, &hashes_);
+  const auto again = std::adjacent_find(hashes_.begin(), hashes_.end());
+  if (again == hashes_.end()) return true;
+  const auto last = std::find_if(items.rbegin(), items.rend(), [again](const T& item) {
+    return HashOf(item.id) == *again;
+  });
+  At(what, static_cast<size_t>(items.rend() - last) - 1);
+  return Good("id", Say("expected each id once, found ", Quoted(View(last->id)), " again"));
 }
 
 bool LayerDraft::MentionsHaveEntities() {
-  for (const wr_entity& entity : annotations_->entities_) hashes_.push_back(HashOf(entity.id));
+  if (!annotations_->entities_.empty()) AddHashes(annotations_->entities_, &hashes_);
   for (const wr_mention& mention : mentions_) {
-    if (mention.entity_id.size == 0) continue;
-    const uint64_t hash = HashOf(mention.entity_id);
-    if (std::find(hashes_.begin(), hashes_.end(), hash) != hashes_.end()) continue;
+    if (mention.entity_id.size == 0 || Contains(hashes_, HashOf(mention.entity_id))) continue;
     At("mention", static_cast<size_t>(&mention - mentions_.data()));
     return Good("entity_id", Say("expected the id of an entity that is given too, found ",
-                                          Quoted(View(mention.entity_id))));
+                                 Quoted(View(mention.entity_id))));
   }
   return true;
 }
@@ -315,8 +327,8 @@ bool LayerDraft::MentionsHaveEntities() {
 void LayerDraft::Merge() {
   const LayerStatus result = status();
   Annotations& all = *annotations_;
-  JoinEarlier(&entities_, &all.entities_);
-  JoinEarlier(&topics_, &all.topics_);
+  JoinEarlier(&entities_, &all.entities_, &hashes_);
+  JoinEarlier(&topics_, &all.topics_, &hashes_);
   MergeSorted(&zones_, &all.zones_, kBefore);
   MergeSorted(&mentions_, &all.mentions_, kBefore);
   MergeSorted(&entities_, &all.entities_, kBefore);

@@ -5,12 +5,17 @@
 //   WIREROOM_PLUGIN(Shout, "shout", "1.0.0", "Marks a word.");
 //
 // once, at file scope, outside any namespace. The capabilities are those of the
-// base classes. Exceptions end here and keep their text.
+// base classes; a class that is no Annotator need not be copyable. Exceptions end
+// here and keep their text.
 #pragma once
 
 #include <exception>
+#include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "wireroom/sdk/plugin.h"
 
@@ -33,7 +38,6 @@ wr_result Guard(wr_error* error, F&& body) noexcept {
   }
   return WR_FAILED;
 }
-
 
 #define WIREROOM_INTERNAL_CHECK(T, Base, Method, Type, Text)                                \
   static_assert(!std::is_base_of_v<Base, T> || requires { static_cast<Type>(&T::Method); }, \
@@ -58,9 +62,9 @@ struct Signatures {
                     std::is_base_of_v<Source, T> || std::is_base_of_v<Sink, T>,
                 "wireroom: a plugin's class derives from wireroom::Annotator, Detector, "
                 "Source or Sink");
-  static_assert(std::is_copy_constructible_v<T>,
-                "wireroom: a plugin's class must be copyable, for each worker gets a copy; "
-                "hold what is not in a std::shared_ptr<const ...>");
+  static_assert(!std::is_base_of_v<Annotator, T> || std::is_copy_constructible_v<T>,
+                "wireroom: an Annotator must be copyable, for each worker gets a copy; hold what "
+                "is not in a std::shared_ptr<const ...>");
   static constexpr bool kOk = true;
 };
 
@@ -163,6 +167,16 @@ void* Fork(void* first, wr_error* error) {
   return object;
 }
 
+// None for a class that can not be copied.
+template <typename T>
+constexpr auto ForkOf() -> void* (*)(void*, wr_error*) {
+  if constexpr (std::is_copy_constructible_v<T>) {
+    return &Fork<T>;
+  } else {
+    return nullptr;
+  }
+}
+
 template <typename T>
 void Close(void* object) {
   delete static_cast<T*>(object);
@@ -197,7 +211,7 @@ const wr_plugin* Describe(std::string_view name, std::string_view version,
   static const wr_plugin plugin{sizeof(wr_plugin), WR_ABI_MAJOR, WR_ABI_MINOR,
                                 Str(name),         Str(version), Str(summary),
                                 &Options<T>,       &Capability<T>, &Open<T>,
-                                &Fork<T>,          &Close<T>};
+                                ForkOf<T>(),       &Close<T>};
   return &plugin;
 }
 

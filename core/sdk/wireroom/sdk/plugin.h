@@ -4,10 +4,11 @@
 // Annotator, Detector, Source and Sink.
 //
 // Life: the host makes one object, sets its options and calls Start(), where it
-// reads its model. Each worker then gets a copy of that object (its copy
-// constructor): keep what is large and read-only in a std::shared_ptr<const T>,
-// scratch memory in plain members. No method is called by two threads at once
-// on one object. Throw std::exception to fail; the text reaches the log and the
+// reads its model. Each worker that annotates then gets a copy of that object
+// (its copy constructor): keep what is large and read-only in a
+// std::shared_ptr<const T>, scratch memory in plain members. A detector, source
+// or sink is one object. No method is called by two threads at once on one
+// object. Throw std::exception to fail; the text reaches the log and the
 // event.
 #pragma once
 
