@@ -29,8 +29,9 @@
 // decimal point, nor before a lower-case word. After "U.S." and its like it ends
 // only before a word that often starts one ("The", "But"). A blank line always
 // ends it. So does the end of a line, unless the line is plainly wrapped: the
-// next one begins in lower case, or it is long, has no mark at its end and the
-// next one is no longer than the same wrapping would make it.
+// next one begins in lower case; or it ends with a comma or a word such as
+// "and"; or it has 50 to 100 bytes, no mark at its end, and the next one is no
+// longer than the same wrapping would make it.
 //
 // ASCII, and Latin, Greek, Cyrillic and other alphabetic scripts, are split by
 // tables; stretches without spaces between words (Han, kana, Thai, Lao, Khmer,
