@@ -4,13 +4,30 @@
 #include "core/journal/store.h"
 
 #include "core/journal/memory_store.h"
+#include "core/journal/journal.h"
 #include "tests/unit/journal/batches.h"
+#include "tests/unit/journal/temp_directory.h"
 
 namespace wireroom::journal {
 namespace {
 
 struct InMemory {
   MemoryStore store;
+};
+
+struct OnDisk {
+  std::unique_ptr<Journal> Open() {
+    JournalOptions options;
+    options.directory = temp.path();
+    options.min_free_bytes = 0;
+    options.clock = &clock;
+    return *Journal::Open(options);
+  }
+
+  TempDirectory temp;
+  ops::SystemClock clock;
+  std::unique_ptr<Journal> opened = Open();
+  Store& store = *opened;
 };
 
 template <typename Made>
@@ -45,7 +62,7 @@ class StoreContract : public testing::Test {
   Made made_;
 };
 
-using Stores = testing::Types<InMemory>;
+using Stores = testing::Types<InMemory, OnDisk>;
 TYPED_TEST_SUITE(StoreContract, Stores);
 
 TYPED_TEST(StoreContract, BeginsEmpty) {

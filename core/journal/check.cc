@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/journal/check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "core/journal/record.h"
+
+namespace wireroom::journal {
+namespace {
+
+// Entries that are looked at in one transaction.
+constexpr size_t kChunk = 1000;
+
+// A walk over one table, in short transactions.
+class Walk {
+ public:
+  Walk(const Journal& journal, Environment* environment, CheckReport* report)
+      : journal_(journal), environment_(environment), report_(report) {}
+
+  using Visit = void (Walk::*)(const ReadTransaction&, const Cursor&);
+
+  absl::Status Run(MDB_dbi table, std::string from, Visit visit) {
+    while (true) {
+      const ReadTransaction transaction(environment_);
+      if (!transaction.status().ok()) return transaction.status();
+      Cursor cursor(transaction.get(), table);
+      bool there = from.empty() ? cursor.First() : cursor.Seek(from);
+      for (size_t i = 0; there && i < kChunk; ++i, there = cursor.Next()) {
+        (this->*visit)(transaction, cursor);
+      }
+      if (!there) return cursor.status();
+      from = cursor.key();
+    }
+  }
+
+  void VisitEvent(const ReadTransaction& transaction, const Cursor& cursor) {
+    const uint64_t sequence = ParseSequenceKey(cursor.key()).value_or(0);
+    const bool forgotten = last_sequence_ + 1 < journal_.first();
+    if (last_sequence_ != 0 && sequence != last_sequence_ + 1 && !forgotten) {
+      Problem(absl::StrCat("after sequence ", last_sequence_, " comes ", sequence));
+    }
+    last_sequence_ = sequence;
+    ++report_->events;
+    EventRecord event;
+    const absl::Status status = DecodeEvent(sequence, cursor.value(), &event);
+    if (!status.ok()) return Problem(std::string(status.message()));
+    report_->message_bytes += event.message.size();
+    if (event.article) CheckIndexed(transaction, sequence, *event.article);
+  }
+
+  void VisitArticle(const ReadTransaction& transaction, const Cursor& cursor) {
+    ++report_->articles;
+    const auto payload = Sealed("an entry of the index of articles", cursor);
+    const std::optional<ArticleRecord> record = payload ? ParseArticle(*payload) : std::nullopt;
+    if (!record) return;
+    const auto found =
+        transaction.Find(environment_->tables.events, SequenceKey(record->sequence));
+    if (!found.ok()) return Problem(std::string(found.status().message()));
+    const auto header = *found ? PeekEventHeader(**found) : std::nullopt;
+    const std::string_view key = cursor.key();
+    if (header && header->article &&
+        std::equal(header->article->begin(), header->article->end(), key.begin(), key.end(),
+                   [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); })) {
+      return;
+    }
+    Problem(absl::StrCat("an entry of the index points at sequence ", record->sequence,
+                         ", which is not an event of its article"));
+  }
+
+  void VisitReject(const ReadTransaction& transaction, const Cursor& cursor) {
+    ++report_->rejects;
+    Sealed("a rejection", cursor);
+    const auto found = transaction.Find(environment_->tables.events, cursor.key());
+    if (found.ok() && found->has_value()) return;
+    Problem(absl::StrCat("the rejection of sequence ",
+                         ParseSequenceKey(cursor.key()).value_or(0), " has no event"));
+  }
+
+  void VisitState(const ReadTransaction&, const Cursor& cursor) {
+    ++report_->state;
+    Sealed("the state of a plugin", cursor);
+  }
+
+  void VisitInput(const ReadTransaction&, const Cursor& cursor) {
+    ++report_->inputs;
+    Sealed("the position of a producer", cursor);
+  }
+
+  void VisitCursor(const ReadTransaction&, const Cursor& cursor) {
+    ++report_->cursors;
+    Sealed("a cursor", cursor);
+  }
+
+  // Behind the events: the newest was not forgotten on the way.
+  void CheckEnd(uint64_t head) {
+    if (report_->events != 0 && last_sequence_ < head) {
+      Problem(absl::StrCat("the newest event is ", last_sequence_, ", but ", head,
+                           " were committed"));
+    }
+  }
+
+ private:
+  void CheckIndexed(const ReadTransaction& transaction, uint64_t sequence, const Hash& article) {
+    const std::string_view key(reinterpret_cast<const char*>(article.data()), article.size());
+    const auto sealed = transaction.Find(environment_->tables.articles, key);
+    if (!sealed.ok()) return Problem(std::string(sealed.status().message()));
+    const std::optional<ArticleRecord> record =
+        *sealed && (*sealed)->size() > kSealBytes ? ParseArticle((*sealed)->substr(kSealBytes))
+                                                  : std::nullopt;
+    if (record && record->sequence >= sequence) return;
+    Problem(absl::StrCat("the article of sequence ", sequence, " is not in the index"));
+  }
+
+  std::optional<std::string_view> Sealed(const char* what, const Cursor& cursor) {
+    const auto payload = Unseal(what, cursor.key(), cursor.value());
+    if (payload.ok()) return *payload;
+    Problem(std::string(payload.status().message()));
+    return std::nullopt;
+  }
+
+  void Problem(std::string text) {
+    if (++report_->problem_count <= kMaxProblems) report_->problems.push_back(std::move(text));
+  }
+
+  const Journal& journal_;
+  Environment* const environment_;
+  CheckReport* const report_;
+  uint64_t last_sequence_ = 0;
+};
+
+}  // namespace
+
+absl::Status Check(const Journal& journal, CheckReport* report) {
+  Environment* const environment = journal.environment_.get();
+  const Tables& tables = environment->tables;
+  const uint64_t head = journal.head();
+  Walk walk(journal, environment, report);
+  absl::Status status = walk.Run(tables.events, std::string(), &Walk::VisitEvent);
+  walk.CheckEnd(head);
+  const std::pair<MDB_dbi, Walk::Visit> rest[] = {
+      {tables.articles, &Walk::VisitArticle}, {tables.rejects, &Walk::VisitReject},
+      {tables.state, &Walk::VisitState},      {tables.inputs, &Walk::VisitInput},
+      {tables.cursors, &Walk::VisitCursor},
+  };
+  for (const auto& each : rest) {
+    if (status.ok()) status = walk.Run(each.first, std::string(), each.second);
+  }
+  return status;
+}
+
+}  // namespace wireroom::journal

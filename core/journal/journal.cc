@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/journal/journal.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "core/journal/batch_check.h"
+#include "core/journal/batch_writer.h"
+#include "core/journal/record.h"
+
+namespace wireroom::journal {
+namespace {
+
+constexpr uint64_t kMaxMapBytes = uint64_t{1} << 40;
+constexpr int64_t kReaderCheckMicros = 60'000'000;
+// A commit forgets at least kKeepUp events for each that comes in, goes on for
+// kForgetMicros where there is more, and ends at kMost for each and kMostAtRest.
+constexpr size_t kKeepUp = 2;
+constexpr size_t kMost = 4;
+constexpr size_t kMostAtRest = 1024;
+constexpr int64_t kForgetMicros = 5'000;
+// Of state that a scan copies before it calls back.
+constexpr size_t kScanChunkBytes = size_t{256} << 10;
+
+absl::Status CheckOptions(const JournalOptions& options) {
+  if (options.clock == nullptr) {
+    return absl::InvalidArgumentError("journal: no clock was given");
+  }
+  if (options.max_bytes < kMinJournalBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("journal.max_bytes is ", options.max_bytes,
+                                                   ", expected at least ", kMinJournalBytes));
+  }
+  if (options.max_age_micros >= 0) return absl::OkStatus();
+  return absl::InvalidArgumentError("journal.max_age is negative, expected 0 or more");
+}
+
+size_t MostForgotten(const Batch& batch) { return kMost * batch.events.size() + kMostAtRest; }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const JournalOptions& options) {
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  absl::StatusOr<DataDirectory> directory = DataDirectory::Open(options.directory);
+  if (!directory.ok()) return directory.status();
+  const uint64_t map_bytes = std::min(4 * std::min(options.max_bytes, kMaxMapBytes), kMaxMapBytes);
+  auto environment = Environment::Open(options.directory, map_bytes);
+  if (!environment.ok()) return environment.status();
+  absl::StatusOr<StoreFile> file = StoreFile::LoadOrCreate(environment->get());
+  if (!file.ok()) return file.status();
+  if (absl::Status status = directory->Sync(); !status.ok()) return status;
+  return std::unique_ptr<Journal>(
+      new Journal(options, *std::move(directory), *std::move(environment), *file));
+}
+
+Journal::Journal(const JournalOptions& options, DataDirectory directory,
+                 std::unique_ptr<Environment> environment, const StoreFile& file)
+    : options_(options),
+      directory_(std::move(directory)),
+      environment_(std::move(environment)),
+      resident_(environment_->map(), environment_->map_bytes(), options.clock),
+      stream_(file.stream),
+      epoch_(file.epoch),
+      head_(file.head),
+      first_(file.first),
+      stored_bytes_(file.stored_bytes),
+      space_(environment_->fd(), environment_->map_bytes(), options.min_free_bytes, options.clock),
+      readers_checked_at_(options.clock->MonotonicMicros()) {}
+
+Journal::~Journal() = default;
+
+absl::Status Journal::failure() const {
+  const std::lock_guard lock(failure_mutex_);
+  return failure_;
+}
+
+// A refusal for want of space passes; everything else stays.
+absl::Status Journal::Fail(absl::Status status) const {
+  if (status.ok() || absl::IsResourceExhausted(status)) return status;
+  const std::lock_guard lock(failure_mutex_);
+  if (failure_.ok()) failure_ = status;
+  return status;
+}
+
+absl::Status Journal::Commit(const Batch& batch) {
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = failure(); !status.ok()) return status;
+  if (absl::Status status = CheckBatch(batch, head()); !status.ok()) return status;
+  const absl::Status status = Fail(CommitLocked(batch));
+  resident_.Bound();
+  return status;
+}
+
+absl::Status Journal::CommitLocked(const Batch& batch) {
+  if (absl::Status status = ClearDeadReaders(); !status.ok()) return status;
+  if (absl::Status status = Reserve(batch); !status.ok()) return status;
+  WriteTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  const Tables& tables = environment_->tables;
+  if (absl::Status status = WriteBatch(batch, tables, &transaction); !status.ok()) return status;
+  const uint64_t head = this->head() + batch.events.size();
+  if (!batch.events.empty()) {
+    if (absl::Status status = StoreFile::PutHead(head, tables, &transaction); !status.ok()) {
+      return status;
+    }
+  }
+  const absl::StatusOr<Forgotten> forgotten = Retain(batch, &transaction);
+  if (!forgotten.ok()) return forgotten.status();
+  const uint64_t stored_bytes = StoredBytes(transaction.get(), tables);
+  if (absl::Status status = Finish(&transaction); !status.ok()) return status;
+  oldest_time_ = forgotten->oldest_time;
+  stored_bytes_.store(stored_bytes, std::memory_order_relaxed);
+  first_.store(forgotten->first, std::memory_order_release);
+  head_.store(head, std::memory_order_release);
+  return absl::OkStatus();
+}
+
+absl::Status Journal::Reserve(const Batch& batch) {
+  const uint64_t bytes =
+      BytesToWrite(batch, MostForgotten(batch), environment_->page_bytes());
+  return space_.Reserve(environment_->end_bytes() + bytes);
+}
+
+absl::StatusOr<Forgotten> Journal::Retain(const Batch& batch, WriteTransaction* transaction) {
+  const uint64_t stored = StoredBytes(transaction->get(), environment_->tables);
+  RetentionLimits limits;
+  limits.max_bytes = options_.max_bytes;
+  if (options_.max_age_micros > 0) {
+    limits.min_time = options_.clock->NowMicros() - options_.max_age_micros;
+  }
+  if (stored <= limits.max_bytes && oldest_time_ && *oldest_time_ >= limits.min_time) {
+    return Forgotten{0, first(), oldest_time_};
+  }
+  limits.newest = head();
+  limits.max_events = MostForgotten(batch);
+  limits.min_events = kKeepUp * batch.events.size();
+  limits.max_micros = kForgetMicros;
+  auto forgotten = Forget(limits, *options_.clock, *environment_, transaction);
+  if (!forgotten.ok()) return forgotten;
+  const bool only_this_batch = forgotten->first == 0 || forgotten->first > head();
+  if (only_this_batch && !batch.empty() &&
+      StoredBytes(transaction->get(), environment_->tables) > limits.max_bytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("journal: the batch and the plugins' state take more than journal.max_bytes (",
+                     limits.max_bytes, "), and no older event is left to forget; raise it"));
+  }
+  return forgotten;
+}
+
+absl::Status Journal::Finish(WriteTransaction* transaction) {
+  const absl::Status status = transaction->Commit();
+  if (!absl::IsResourceExhausted(status)) return status;
+  // LMDB goes on after a data page found no room; where the root could not be
+  // written it refuses all that follows.
+  const WriteTransaction next(environment_.get());
+  return next.status().ok() ? status : next.status();
+}
+
+absl::Status Journal::ClearDeadReaders() {
+  const int64_t now = options_.clock->MonotonicMicros();
+  if (now - readers_checked_at_ < kReaderCheckMicros) return absl::OkStatus();
+  readers_checked_at_ = now;
+  return environment_->ClearDeadReaders();
+}
+
+absl::StatusOr<std::optional<std::string>> Journal::FindSealed(MDB_dbi table, const char* what,
+                                                               std::string_view key) const {
+  resident_.Bound();
+  const ReadTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  const auto sealed = transaction.Find(table, key);
+  if (!sealed.ok()) return sealed.status();
+  if (!sealed->has_value()) return std::nullopt;
+  const absl::StatusOr<std::string_view> payload = Unseal(what, key, **sealed);
+  if (!payload.ok()) return payload.status();
+  return std::string(*payload);
+}
+
+std::optional<std::string> Journal::FindOrFail(MDB_dbi table, const char* what,
+                                               std::string_view key) const {
+  auto payload = FindSealed(table, what, key);
+  if (payload.ok()) return *std::move(payload);
+  // Out of space is no answer to a question: whatever it is, it stays.
+  (void)Fail(absl::IsResourceExhausted(payload.status())
+                 ? absl::InternalError(payload.status().message())
+                 : payload.status());
+  return std::nullopt;
+}
+
+std::optional<ArticleRecord> Journal::FindArticle(const Hash& article) const {
+  const std::string_view key(reinterpret_cast<const char*>(article.data()), article.size());
+  const auto payload =
+      FindOrFail(environment_->tables.articles, "an entry of the index of articles", key);
+  if (!payload) return std::nullopt;
+  const std::optional<ArticleRecord> record = ParseArticle(*payload);
+  // Its event has been forgotten.
+  if (record && record->sequence < first()) return std::nullopt;
+  return record;
+}
+
+std::optional<InputPosition> Journal::FindInput(std::string_view producer) const {
+  if (!CheckName("producer", producer, kMaxNameBytes).ok()) return std::nullopt;
+  const auto payload =
+      FindOrFail(environment_->tables.inputs, "the position of a producer", producer);
+  return payload ? ParseInput(*payload) : std::nullopt;
+}
+
+std::optional<std::string> Journal::FindState(std::string_view plugin, std::string_view key) const {
+  if (key.empty() || key.size() > kMaxStateKeyBytes) return std::nullopt;
+  if (!CheckName("plugin", plugin, kMaxPluginBytes).ok()) return std::nullopt;
+  return FindOrFail(environment_->tables.state, "the state of a plugin", StateKey(plugin, key));
+}
+
+void Journal::ScanState(std::string_view plugin, std::string_view prefix,
+                        const std::function<bool(std::string_view, std::string_view)>& each) const {
+  if (prefix.size() > kMaxStateKeyBytes) return;
+  if (!CheckName("plugin", plugin, kMaxPluginBytes).ok()) return;
+  StateChunk chunk;
+  chunk.next = StateKey(plugin, prefix);
+  const std::string wanted = chunk.next;
+  while (!chunk.next.empty()) {
+    const absl::Status status = ReadState(wanted, &chunk);
+    for (const auto& [key, value] : chunk.entries) {
+      if (!each(std::string_view(key).substr(plugin.size() + 1), value)) return;
+    }
+    if (!Fail(status).ok()) return;
+  }
+}
+
+absl::Status Journal::ReadState(std::string_view wanted, StateChunk* chunk) const {
+  resident_.Bound();
+  const std::string from = std::exchange(chunk->next, {});
+  chunk->entries.clear();
+  const ReadTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  Cursor state(transaction.get(), environment_->tables.state);
+  size_t bytes = 0;
+  for (bool there = state.Seek(from); there && state.key().starts_with(wanted);
+       there = state.Next()) {
+    if (bytes >= kScanChunkBytes) {
+      chunk->next = state.key();
+      return absl::OkStatus();
+    }
+    const auto value = Unseal("the state of a plugin", state.key(), state.value());
+    if (!value.ok()) return value.status();
+    bytes += state.key().size() + value->size();
+    chunk->entries.emplace_back(state.key(), *value);
+  }
+  return state.status();
+}
+
+absl::Status Journal::Read(uint64_t from, size_t max_events, size_t max_bytes,
+                           std::vector<EventRecord>* out) const {
+  resident_.Bound();
+  const ReadTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  Cursor events(transaction.get(), environment_->tables.events);
+  size_t bytes = 0;
+  size_t count = 0;
+  for (bool there = events.Seek(SequenceKey(from)); there; there = events.Next()) {
+    const std::optional<uint64_t> sequence = ParseSequenceKey(events.key());
+    if (!sequence) return absl::DataLossError("journal: a key of the table of events is damaged");
+    bytes += std::max(events.value().size(), kEventHeaderBytes) - kEventHeaderBytes;
+    if (count != 0 && (count >= max_events || bytes > max_bytes)) return absl::OkStatus();
+    EventRecord event;
+    const absl::Status status = DecodeEvent(*sequence, events.value(), &event);
+    if (!status.ok()) return count != 0 ? absl::OkStatus() : status;
+    out->push_back(std::move(event));
+    ++count;
+  }
+  return events.status();
+}
+
+absl::StatusOr<std::optional<std::string>> Journal::FindReject(uint64_t sequence) const {
+  return FindSealed(environment_->tables.rejects, "a rejection", SequenceKey(sequence));
+}
+
+uint64_t Journal::FindCursor(std::string_view name) const {
+  if (!CheckName("cursor", name, kMaxNameBytes).ok()) return 0;
+  const auto payload = FindOrFail(environment_->tables.cursors, "a cursor", name);
+  return payload ? ParseNumber(*payload).value_or(0) : 0;
+}
+
+absl::Status Journal::SetCursor(std::string_view name, uint64_t sequence) {
+  if (absl::Status status = CheckName("cursor", name, kMaxNameBytes); !status.ok()) return status;
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = failure(); !status.ok()) return status;
+  return Fail(SetCursorLocked(name, sequence));
+}
+
+absl::Status Journal::SetCursorLocked(std::string_view name, uint64_t sequence) {
+  if (absl::Status status = Reserve(Batch()); !status.ok()) return status;
+  WriteTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  absl::Status status = transaction.Put(environment_->tables.cursors, name,
+                                        Seal(name, EncodeNumber(sequence)));
+  return status.ok() ? Finish(&transaction) : status;
+}
+
+}  // namespace wireroom::journal

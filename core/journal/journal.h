@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The store on disk: what is acknowledged is here. Files in its directory:
+//
+//   LOCK       held while a process has the journal open; names its pid
+//   data.mdb   everything (layout: record.h, tables: environment.h)
+//   lock.mdb   LMDB's own, made anew where it is missing
+//
+// A process that dies at any moment, and a power cut on a disk that keeps its
+// word about syncs, leave the last committed batch and nothing of the next one;
+// there is no recovery to wait for. A record that the disk changed behind our
+// back is found by its CRC32C when it is read.
+//
+// Failure. A commit that was refused for want of space left nothing and may be
+// tried again. After any other failed commit it is not known what the disk
+// holds: Linux forgets the pages that it could not write, and a second fdatasync
+// would succeed without them (Rebello et al., "Can Applications Recover from
+// fsync Failures?", USENIX ATC 2020). From then on every Commit and SetCursor
+// is refused with that first error, until the process has started again. The
+// same holds once a lookup (Find..., ScanState) met a damaged record, because
+// the next batch would be built on its wrong answer.
+//
+// Not covered: an I/O error while reading, which through a memory map is a
+// SIGBUS and ends the process.
+//
+// Memory. Pages read through the map count as resident, though the system can
+// drop them at any time; they are let go of as they are read (resident_pages.h),
+// so that what is resident stays small however large the journal is.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "absl/status/statusor.h"
+#include "core/journal/data_directory.h"
+#include "core/journal/disk_space.h"
+#include "core/journal/environment.h"
+#include "core/journal/resident_pages.h"
+#include "core/journal/retention.h"
+#include "core/journal/store.h"
+#include "core/journal/store_file.h"
+#include "core/ops/clock.h"
+
+namespace wireroom::journal {
+
+struct JournalOptions {
+  // Made, with mode 0700, where it is not there.
+  std::filesystem::path directory = "data";
+  // What is stored may take, counted in whole pages; at least 16 MiB. Beyond
+  // it the oldest events are forgotten. The file itself can get larger by what
+  // is free inside it: after a batch, the pages of the two before.
+  uint64_t max_bytes = uint64_t{10} << 30;
+  // Older events are forgotten at the next commit. 0: for ever.
+  int64_t max_age_micros = 0;
+  // Of the file system; with less, commits are refused.
+  uint64_t min_free_bytes = uint64_t{256} << 20;
+  // Not owned; required.
+  const ops::Clock* clock = nullptr;
+};
+
+struct CheckReport;
+
+inline constexpr uint64_t kMinJournalBytes = uint64_t{16} << 20;
+
+class Journal : public Store {
+ public:
+  // Opens the journal in a directory, or makes one. Errors:
+  //   kAlreadyExists       another process has it open; the text names its pid.
+  //   kInvalidArgument     an option is out of its range.
+  //   kFailedPrecondition  the directory can not hold a journal, or the journal
+  //                        was written by a newer wireroom.
+  //   kDataLoss            the file is damaged or not a journal.
+  //   kResourceExhausted, kPermissionDenied, kUnavailable, kInternal  the system's.
+  static absl::StatusOr<std::unique_ptr<Journal>> Open(const JournalOptions& options);
+  ~Journal() override;
+
+  const std::string& stream() const override { return stream_; }
+  uint32_t epoch() const override { return epoch_; }
+  uint64_t head() const override { return head_.load(std::memory_order_acquire); }
+  uint64_t first() const override { return first_.load(std::memory_order_acquire); }
+
+  // As Store, and: forgets what is too old or too much, at most a few times as
+  // many events as came in, so that no commit takes long; an empty batch does
+  // only that. kInvalidArgument (a batch that no store takes) writes nothing
+  // and does not stop the journal.
+  absl::Status Commit(const Batch& batch) override;
+
+  std::optional<ArticleRecord> FindArticle(const Hash& article) const override;
+  std::optional<InputPosition> FindInput(std::string_view producer) const override;
+  std::optional<std::string> FindState(std::string_view plugin,
+                                       std::string_view key) const override;
+  // In chunks: a scan that is longer than one sees later commits in its rest.
+  // `each` may call the journal.
+  void ScanState(std::string_view plugin, std::string_view prefix,
+                 const std::function<bool(std::string_view, std::string_view)>& each)
+      const override;
+  // Gives the events before a damaged one, and kDataLoss when called at it; go
+  // on behind it to read the rest.
+  absl::Status Read(uint64_t from, size_t max_events, size_t max_bytes,
+                    std::vector<EventRecord>* out) const override;
+  uint64_t FindCursor(std::string_view name) const override;
+  absl::Status SetCursor(std::string_view name, uint64_t sequence) override;
+
+  // The serialised wireroom.v1.Rejection of an article.rejected; nullopt: not
+  // there, or no longer.
+  absl::StatusOr<std::optional<std::string>> FindReject(uint64_t sequence) const;
+
+  // Taken by what is stored, in whole pages. Any thread.
+  uint64_t stored_bytes() const { return stored_bytes_.load(std::memory_order_relaxed); }
+
+  // Not OK once the journal refuses to write, with the reason.
+  absl::Status failure() const;
+
+ private:
+  friend absl::Status Check(const Journal& journal, CheckReport* report);
+
+  // Of state, copied under one transaction.
+  struct StateChunk {
+    std::vector<std::pair<std::string, std::string>> entries;
+    // Where to go on; empty: it was the last one.
+    std::string next;
+  };
+
+  Journal(const JournalOptions& options, DataDirectory directory,
+          std::unique_ptr<Environment> environment, const StoreFile& file);
+
+  absl::Status CommitLocked(const Batch& batch);
+  absl::Status SetCursorLocked(std::string_view name, uint64_t sequence);
+  absl::Status Reserve(const Batch& batch);
+  absl::StatusOr<Forgotten> Retain(const Batch& batch, WriteTransaction* transaction);
+  absl::Status Finish(WriteTransaction* transaction);
+  absl::Status ClearDeadReaders();
+  // Remembers it as the failure, unless it is one that passes; gives it back.
+  absl::Status Fail(absl::Status status) const;
+
+  absl::StatusOr<std::optional<std::string>> FindSealed(MDB_dbi table, const char* what,
+                                                        std::string_view key) const;
+  // An error is remembered and looks like "not there".
+  std::optional<std::string> FindOrFail(MDB_dbi table, const char* what,
+                                        std::string_view key) const;
+  absl::Status ReadState(std::string_view wanted, StateChunk* chunk) const;
+
+  const JournalOptions options_;
+  // In this order: the lock is let go of last.
+  const DataDirectory directory_;
+  const std::unique_ptr<Environment> environment_;
+  mutable ResidentPages resident_;
+  const std::string stream_;
+  const uint32_t epoch_;
+  std::atomic<uint64_t> head_;
+  std::atomic<uint64_t> first_;
+  std::atomic<uint64_t> stored_bytes_;
+
+  // Held over a write transaction. Guards what follows.
+  std::mutex write_mutex_;
+  DiskSpace space_;
+  // Of the oldest event, where it is known that it is not too old yet.
+  std::optional<int64_t> oldest_time_;
+  int64_t readers_checked_at_;
+
+  mutable std::mutex failure_mutex_;
+  mutable absl::Status failure_;
+};
+
+}  // namespace wireroom::journal
