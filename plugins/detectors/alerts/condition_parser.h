@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The `condition` of a rule, from YAML to the tree in rule.h.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "plugins/detectors/alerts/rule.h"
+#include "plugins/detectors/alerts/yaml_reader.h"
+
+namespace wireroom::alerts {
+
+class ConditionParser {
+ public:
+  ConditionParser(const YamlReader& reader, const Host& host) : reader_(reader), host_(host) {}
+
+  // The tree, or nothing when an error was told to the reader.
+  std::optional<Condition> Parse(const YAML::Node& node);
+
+ private:
+  // What a list hands down to the entries in it.
+  struct Scoping {
+    Scope scope = Scope::kAnywhere;
+    bool match_case = false;
+  };
+
+  bool Entry(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
+  bool Mapping(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
+  bool Keys(const YAML::Node& node) const;
+  bool ReadScoping(const YAML::Node& node, Scoping* scoping) const;
+  bool Lists(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
+  bool List(const YAML::Node& list, std::string_view key, Condition::Kind kind, Scoping scoping,
+            int depth, Condition* out);
+  bool TermOf(const YAML::Node& node, std::string_view key, Scoping scoping, Term* out) const;
+  bool Words(const YAML::Node& node, const std::string& text, std::string_view key,
+             Term* out) const;
+  bool MinScore(const YAML::Node& node, Term* out) const;
+  bool SourceTerm(const YAML::Node& value, Term* out) const;
+
+  const YamlReader& reader_;
+  const Host& host_;
+  size_t entries_ = 0;
+};
+
+}  // namespace wireroom::alerts

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/detectors/alerts/filing.h"
+
+namespace wireroom::alerts {
+namespace {
+
+// What a list says of its entries when it holds, or when it does not.
+struct Meaning {
+  bool all;            // of all of them; else of at least one
+  bool children_hold;  // that they hold; else that they do not
+};
+
+Meaning MeaningOf(program::Kind kind, bool holds) {
+  switch (kind) {
+    case program::kAny: return {!holds, holds};
+    case program::kNone: return {holds, !holds};
+    default: return {holds, holds};
+  }
+}
+
+template <typename F>
+void ForEachChild(const uint32_t* list, F&& each) {
+  const uint32_t* end = list + program::SizeOf(*list);
+  for (const uint32_t* child = list + 1; child != end; child += program::SizeOf(*child))
+    each(child);
+}
+
+bool HasOneChild(const uint32_t* list) {
+  return program::ArgumentOf(*list) == program::SizeOf(list[1]);
+}
+
+}  // namespace
+
+Key Filing::KeyOf(uint32_t term) const {
+  const uint32_t argument = program::ArgumentOf(term);
+  return program::KindOf(term) == program::kCheck ? index_.checks[argument].key : argument;
+}
+
+std::optional<Cover> Filing::Of(const uint32_t* at, bool holds) const {
+  if (program::IsTerm(*at)) {
+    if (!holds) return std::nullopt;
+    const Key key = KeyOf(*at);
+    const bool exact = program::KindOf(*at) == program::kKey;
+    return Cover{shares_[key], {Witness{key, kNoKey, exact}}};
+  }
+  const Meaning meaning = MeaningOf(program::KindOf(*at), holds);
+  return meaning.all ? OfAll(at, meaning.children_hold) : OfAny(at, meaning.children_hold);
+}
+
+std::optional<Cover> Filing::OfAll(const uint32_t* list, bool children_hold) const {
+  std::optional<Cover> best;
+  const uint32_t* chosen = nullptr;
+  ForEachChild(list, [&](const uint32_t* child) {
+    std::optional<Cover> cover = Of(child, children_hold);
+    if (!cover || (best && best->cost <= cover->cost)) return;
+    best = std::move(cover);
+    chosen = child;
+  });
+  if (best) AddSiblings(list, chosen, children_hold, &*best);
+  return best;
+}
+
+std::optional<Cover> Filing::OfAny(const uint32_t* list, bool children_hold) const {
+  std::optional<Cover> sum = Cover{};
+  ForEachChild(list, [&](const uint32_t* child) {
+    std::optional<Cover> cover = sum ? Of(child, children_hold) : std::nullopt;
+    if (!cover) return sum.reset();
+    sum->cost += cover->cost;
+    sum->witnesses.insert(sum->witnesses.end(), cover->witnesses.begin(), cover->witnesses.end());
+  });
+  return sum;
+}
+
+// The other entries have to be met too: the rarest key that they need becomes
+// the guard of each witness.
+void Filing::AddSiblings(const uint32_t* list, const uint32_t* chosen, bool hold,
+                         Cover* cover) const {
+  Key rarest = kNoKey, whole = kNoKey;
+  size_t siblings = 0;
+  ForEachChild(list, [&](const uint32_t* child) {
+    if (child == chosen) return;
+    ++siblings;
+    whole = WholeKey(child, hold);
+    RarestNecessary(child, hold, &rarest);
+  });
+  if (siblings == 0) return;
+  for (Witness& witness : cover->witnesses) {
+    witness.exact &= siblings == 1 && whole != kNoKey && witness.guard == kNoKey;
+    if (rarest != kNoKey && Rarer(rarest, witness.guard)) witness.guard = rarest;
+  }
+}
+
+// The key whose presence is the same as the condition, or kNoKey.
+Key Filing::WholeKey(const uint32_t* at, bool holds) const {
+  if (program::IsTerm(*at))
+    return holds && program::KindOf(*at) == program::kKey ? program::ArgumentOf(*at) : kNoKey;
+  if (!HasOneChild(at)) return kNoKey;
+  return WholeKey(at + 1, MeaningOf(program::KindOf(*at), holds).children_hold);
+}
+
+void Filing::RarestNecessary(const uint32_t* at, bool holds, Key* rarest) const {
+  if (program::IsTerm(*at)) {
+    if (holds && Rarer(KeyOf(*at), *rarest)) *rarest = KeyOf(*at);
+    return;
+  }
+  const Meaning meaning = MeaningOf(program::KindOf(*at), holds);
+  if (!meaning.all && !HasOneChild(at)) return;
+  ForEachChild(at, [&](const uint32_t* child) {
+    RarestNecessary(child, meaning.children_hold, rarest);
+  });
+}
+
+}  // namespace wireroom::alerts

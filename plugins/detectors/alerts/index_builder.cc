@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/detectors/alerts/index_builder.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <unordered_set>
+
+#include "plugins/detectors/alerts/filing.h"
+#include "plugins/detectors/alerts/rule_head.h"
+#include "plugins/detectors/alerts/varint.h"
+
+namespace wireroom::alerts {
+namespace {
+
+// Equal for terms that are the same everywhere.
+std::string Identity(const Term& term) {
+  std::string out;
+  out.push_back(static_cast<char>(term.kind));
+  out.push_back(static_cast<char>(term.scope));
+  out.push_back(static_cast<char>(term.match_case | term.over_sentences << 1));
+  out.append(reinterpret_cast<const char*>(&term.min_score), sizeof term.min_score);
+  for (const TermToken& token : term.tokens) {
+    out.append(reinterpret_cast<const char*>(&token.hash), sizeof token.hash);
+    if (term.match_case) PutText(&out, token.text);
+  }
+  if (term.kind != TermKind::kSource) out += term.id;
+  return out;
+}
+
+uint32_t Fits(size_t value, size_t most, const char* what) {
+  if (value > most) throw std::length_error(std::string("the rules have too many ") + what);
+  return static_cast<uint32_t>(value);
+}
+
+program::Kind KindOf(Condition::Kind kind) {
+  switch (kind) {
+    case Condition::Kind::kAll: return program::kAll;
+    case Condition::Kind::kAny: return program::kAny;
+    case Condition::Kind::kNone: return program::kNone;
+    default: return program::kAnd;
+  }
+}
+
+// Whether the presence of its key is all there is to a term.
+bool IsPlain(const Term& term) {
+  if (term.scope != Scope::kAnywhere || term.match_case || term.min_score > 0) return false;
+  return term.kind != TermKind::kWords || term.tokens.size() == 1 ||
+         (term.tokens.size() == 2 && !term.over_sentences);
+}
+
+double ShareOf(TermKind kind) {
+  return kind == TermKind::kEntity ? Rarity::kEntity
+         : kind == TermKind::kTopic ? Rarity::kTopic
+                                    : Rarity::kSource;
+}
+
+}  // namespace
+
+IndexBuilder::IndexBuilder(const Host& host) : rarity_(host) {}
+
+void IndexBuilder::Add(const Rule& rule) {
+  rarity_.CountRule();
+  RuleIndex& index = *index_;
+  index.heads.push_back(Fits(index.head_texts.size(), UINT32_MAX, "bytes of text"));
+  WriteHead(rule, &index.head_texts);
+  Compile(rule.condition);
+  index.programs.push_back(Fits(index.code.size(), UINT32_MAX, "terms"));
+}
+
+void IndexBuilder::Compile(const Condition& condition) {
+  std::vector<uint32_t>& code = index_->code;
+  if (condition.kind == Condition::Kind::kTerm) {
+    code.push_back(program::Word(program::kKey, NumberOf(condition.term)));
+    return;
+  }
+  const size_t list = code.size();
+  code.push_back(0);
+  for (const Condition& child : condition.children) Compile(child);
+  const uint32_t size = Fits(code.size() - list - 1, program::kMaxArgument, "terms");
+  code[list] = program::Word(KindOf(condition.kind), size);
+}
+
+uint32_t IndexBuilder::NumberOf(const Term& term) {
+  if (term.kind == TermKind::kWords)
+    for (const TermToken& token : term.tokens) rarity_.Use(token.hash);
+  const uint32_t next = Fits(drafts_.size(), program::kMaxArgument, "different terms");
+  const auto [at, added] = draft_by_text_.emplace(Identity(term), next);
+  if (added) drafts_.push_back({term});
+  return at->second;
+}
+
+std::shared_ptr<const RuleIndex> IndexBuilder::Build() {
+  draft_by_text_.clear();
+  ChooseKeys();
+  NumberWords();
+  MakePairs();
+  MakeSymbols();
+  MakeKeys();
+  MakeTerms();
+  FileRules();
+  index_->code.shrink_to_fit();
+  index_->programs.shrink_to_fit();
+  index_->heads.shrink_to_fit();
+  index_->head_texts.shrink_to_fit();
+  index_->texts.shrink_to_fit();
+  return std::move(index_);
+}
+
+bool IndexBuilder::IsPair(const Draft& draft) const {
+  return draft.term.tokens.size() > 1 && !draft.term.over_sentences;
+}
+
+// Of a phrase, its rarest pair of words, or its rarest word where the phrase may
+// go on in the next sentence.
+void IndexBuilder::ChooseKeys() {
+  for (Draft& draft : drafts_) {
+    if (draft.term.kind != TermKind::kWords) continue;
+    const auto& tokens = draft.term.tokens;
+    const auto share = [&](size_t i) {
+      return IsPair(draft) ? rarity_.Pair(tokens[i].hash, tokens[i + 1].hash)
+                           : rarity_.Word(tokens[i].hash);
+    };
+    const size_t places = tokens.size() - (IsPair(draft) ? 1 : 0);
+    for (size_t i = 1; i < places; ++i)
+      if (share(i) < share(draft.key_at)) draft.key_at = static_cast<uint32_t>(i);
+  }
+}
+
+// Words that many rules use come first, so that what is often shown lies close
+// together.
+void IndexBuilder::NumberWords() {
+  std::unordered_set<uint64_t> hashes;
+  for (const Draft& draft : drafts_) {
+    if (draft.term.kind != TermKind::kWords) continue;
+    hashes.insert(draft.term.tokens[draft.key_at].hash);
+    if (IsPair(draft)) hashes.insert(draft.term.tokens[draft.key_at + 1].hash);
+  }
+  word_hashes_.assign(hashes.begin(), hashes.end());
+  std::sort(word_hashes_.begin(), word_hashes_.end(), [&](uint64_t a, uint64_t b) {
+    const uint32_t uses_a = rarity_.Uses(a), uses_b = rarity_.Uses(b);
+    return uses_a != uses_b ? uses_a > uses_b : a < b;
+  });
+  for (uint64_t hash : word_hashes_) words_.emplace(hash, static_cast<Key>(words_.size()));
+  index_->word_count = Fits(word_hashes_.size(), kMaxKeys, "different words");
+}
+
+void IndexBuilder::MakePairs() {
+  std::vector<KeyTable::Slot> slots;
+  std::vector<uint32_t> flags(word_hashes_.size(), 0);
+  for (Draft& draft : drafts_) {
+    if (draft.term.kind != TermKind::kWords) continue;
+    const uint64_t first = draft.term.tokens[draft.key_at].hash;
+    draft.key = words_.at(first);
+    if (!IsPair(draft)) continue;
+    const uint64_t second = draft.term.tokens[draft.key_at + 1].hash;
+    const uint64_t hash = RuleIndex::PairHash(draft.key, words_.at(second));
+    flags[draft.key] |= kBeginsPair;
+    flags[words_.at(second)] |= kEndsPair;
+    const Key next = Fits(word_hashes_.size() + pairs_.size(), kMaxKeys, "different phrases");
+    const auto [at, added] = pairs_.emplace(hash, next);
+    if (added) {
+      pair_words_.emplace_back(first, second);
+      slots.push_back({hash, at->second, 0});
+    }
+    draft.key = at->second;
+  }
+  index_->pairs = KeyTable(slots);
+  index_->pair_count = static_cast<uint32_t>(pairs_.size());
+  slots.clear();
+  for (size_t i = 0; i < word_hashes_.size(); ++i)
+    slots.push_back({word_hashes_[i], static_cast<Key>(i), flags[i]});
+  index_->words = KeyTable(slots);
+}
+
+void IndexBuilder::MakeSymbols() {
+  RuleIndex& index = *index_;
+  std::unordered_map<uint64_t, Key> keys;
+  std::vector<KeyTable::Slot> slots;
+  for (Draft& draft : drafts_) {
+    const Term& term = draft.term;
+    if (term.kind == TermKind::kWords) continue;
+    const bool source = term.kind == TermKind::kSource;
+    const uint64_t hash = source ? RuleIndex::SourceHash(term.tokens.front().hash)
+                                 : RuleIndex::SymbolHash(term.kind, term.id);
+    const Key next = Fits(index.word_count + index.pair_count + index.symbols.size(), kMaxKeys,
+                          "different ids");
+    const auto [at, added] = keys.emplace(hash, next);
+    draft.key = at->second;
+    if (!added) {
+      const Symbol& other = index.SymbolOf(draft.key);
+      if (other.kind != term.kind || (!source && index.TextOf(other) != term.id))
+        throw std::length_error("'" + term.id + "' and '" + std::string(index.TextOf(other)) +
+                                "' have one hash; rename one of them");
+      continue;
+    }
+    slots.push_back({hash, next, 0});
+    index.symbols.push_back({term.kind, Fits(index.texts.size(), UINT32_MAX, "bytes of text"),
+                             static_cast<uint32_t>(term.id.size())});
+    index.texts += term.id;
+    index.has_entities |= term.kind == TermKind::kEntity;
+    index.has_topics |= term.kind == TermKind::kTopic;
+    index.has_sources |= source;
+  }
+  index.symbol_table = KeyTable(slots);
+}
+
+void IndexBuilder::MakeKeys() {
+  index_->always = static_cast<Key>((index_->key_count() + 63) / 64 * 64);
+}
+
+void IndexBuilder::MakeTerms() {
+  for (Draft& draft : drafts_) {
+    if (IsPlain(draft.term)) draft.word = program::Word(program::kKey, draft.key);
+    else MakeCheck(&draft);
+  }
+  std::vector<uint32_t>& code = index_->code;
+  for (size_t i = 0; i < code.size(); ++i)
+    if (program::IsTerm(code[i])) code[i] = drafts_[program::ArgumentOf(code[i])].word;
+}
+
+void IndexBuilder::MakeCheck(Draft* draft) {
+  RuleIndex& index = *index_;
+  const Term& term = draft->term;
+  const bool words = term.kind == TermKind::kWords;
+  draft->word = program::Word(
+      program::kCheck, Fits(index.checks.size(), program::kMaxArgument, "different terms"));
+  index.checks.push_back({term.kind, term.scope, term.match_case, term.over_sentences,
+                          term.min_score, draft->key, draft->key_at,
+                          static_cast<uint32_t>(index.check_tokens.size()),
+                          static_cast<uint32_t>(words ? term.tokens.size() : 0)});
+  if (!words) return;
+  for (const TermToken& token : term.tokens) {
+    index.check_tokens.push_back({token.hash,
+                                  Fits(index.texts.size(), UINT32_MAX, "bytes of text"),
+                                  static_cast<uint32_t>(token.text.size())});
+    if (term.match_case) index.texts += token.text;
+  }
+}
+
+std::vector<double> IndexBuilder::Shares() const {
+  std::vector<double> shares;
+  shares.reserve(index_->key_count());
+  for (uint64_t hash : word_hashes_) shares.push_back(rarity_.Word(hash));
+  for (const auto& [first, second] : pair_words_) shares.push_back(rarity_.Pair(first, second));
+  for (const Symbol& symbol : index_->symbols) shares.push_back(ShareOf(symbol.kind));
+  return shares;
+}
+
+void IndexBuilder::FileRules() {
+  RuleIndex& index = *index_;
+  const std::vector<double> shares = Shares();
+  const Filing filing(index, shares);
+  std::vector<std::pair<Key, Posting>> filed;
+  for (uint32_t rule = 0; rule < index.rule_count(); ++rule) {
+    const std::optional<Cover> cover = filing.CoverOf(index.ProgramOf(rule));
+    if (!cover) throw std::logic_error("a rule that holds without its terms was added");
+    for (const Witness& w : cover->witnesses)
+      filed.push_back({w.key, {rule, (w.guard == kNoKey ? index.always : w.guard) |
+                                         (w.exact ? Posting::kExact : 0)}});
+  }
+  Fits(filed.size(), UINT32_MAX, "terms");
+  std::stable_sort(filed.begin(), filed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  index.posting_begin.assign(index.key_count() + 1, 0);
+  index.postings.reserve(filed.size());
+  for (const auto& [key, posting] : filed) {
+    ++index.posting_begin[key + 1];
+    index.postings.push_back(posting);
+  }
+  for (size_t key = 0; key < index.key_count(); ++key)
+    index.posting_begin[key + 1] += index.posting_begin[key];
+}
+
+}  // namespace wireroom::alerts

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/detectors/alerts/match_list.h"
+
+#include <stdexcept>
+
+#include "plugins/detectors/alerts/varint.h"
+
+namespace wireroom::alerts {
+namespace {
+
+constexpr size_t kMostBytesOfMatch = 6;  // without places: 5 of its rule, 1 of their count
+
+void PutPlace(const Found& place, std::string* out) {
+  PutVarint(out, place.term);
+  PutVarint(out, place.field);
+  if (place.field == kNowhere) return;
+  PutVarint(out, place.begin);
+  PutVarint(out, place.end - place.begin);
+}
+
+}  // namespace
+
+void MatchListWriter::Start(size_t matches) {
+  bytes_.clear();
+  last_rule_ = 0;
+  to_come_ = matches;
+  PutVarint(&bytes_, static_cast<uint32_t>(matches));
+}
+
+bool MatchListWriter::Add(uint32_t rule, std::span<const Found> places) {
+  PutVarint(&bytes_, rule - last_rule_);
+  last_rule_ = rule;
+  --to_come_;
+  const size_t reserved = bytes_.size() + 5 + to_come_ * kMostBytesOfMatch;
+  const size_t room = reserved < kMaxBytes ? kMaxBytes - reserved : 0;
+  places_.clear();
+  size_t written = 0;
+  for (const Found& place : places) {
+    const size_t before = places_.size();
+    PutPlace(place, &places_);
+    if (places_.size() <= room) {
+      ++written;
+      continue;
+    }
+    places_.resize(before);
+    break;
+  }
+  PutVarint(&bytes_, static_cast<uint32_t>(written));
+  bytes_ += places_;
+  return written == places.size();
+}
+
+MatchListReader::MatchListReader(std::string_view bytes, size_t rule_count)
+    : bytes_(bytes), rule_count_(rule_count) {
+  if (!bytes_.empty()) left_ = Number();
+}
+
+uint32_t MatchListReader::Number() {
+  uint32_t value = 0;
+  if (!TakeVarint(&bytes_, &value))
+    throw std::runtime_error("the attached list of matches is damaged");
+  return value;
+}
+
+bool MatchListReader::Next(uint32_t* rule, std::vector<Found>* places) {
+  places->clear();
+  if (left_ == 0) return false;
+  --left_;
+  rule_ += Number();
+  if (rule_ >= rule_count_)
+    throw std::runtime_error("the attached list of matches names a rule that there is not");
+  *rule = static_cast<uint32_t>(rule_);
+  for (uint32_t n = Number(); n > 0; --n) {
+    Found& place = places->emplace_back(Found{Number(), kNowhere, 0, 0});
+    place.field = Number();
+    if (place.field == kNowhere) continue;
+    place.begin = Number();
+    place.end = place.begin + Number();
+  }
+  return true;
+}
+
+}  // namespace wireroom::alerts

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Finds the rules that an article meets. One object a worker: it holds the
+// scratch memory, so that an article in steady state allocates nothing.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "plugins/detectors/alerts/rule_index.h"
+#include "plugins/detectors/alerts/scopes.h"
+
+namespace wireroom::alerts {
+
+// In place of a field: a term that has no place in the text.
+inline constexpr uint32_t kNowhere = 2;
+
+// A place where a term of a matched rule was found.
+struct Found {
+  uint32_t term;   // the rule's nth term in the order of its condition, from 0
+  uint32_t field;  // WR_FIELD_..., or kNowhere and an empty span
+  uint32_t begin;
+  uint32_t end;
+};
+
+class Matcher {
+ public:
+  Matcher() = default;
+  Matcher(std::shared_ptr<const RuleIndex> index, const Host& host);
+
+  // The numbers of the rules that the article meets, ascending. Valid until the
+  // next call.
+  std::span<const uint32_t> Match(const Article& article);
+
+  // After Match, of a rule that it gave: the places that made it hold, appended
+  // to *out. In the order of the condition, each term's places in the order of
+  // the article. Of an `any` every entry that holds is told, of a `none`
+  // nothing. At most `most`: each term's first place goes before further ones.
+  void Explain(const Article& article, uint32_t rule, size_t most, std::vector<Found>* out);
+
+ private:
+  struct Held {
+    uint32_t term;
+    uint32_t word;
+  };
+  // Positions count through the tokens of the title, then those of the text.
+  static constexpr uint32_t kNoPosition = UINT32_MAX;
+
+  void Start(const Article& article);
+  void ScanField(const Article& article, uint32_t which);
+  void SeePair(Key first, Key second, uint32_t position);
+  void SeeSymbols(const Article& article);
+  void SeeSymbol(TermKind kind, std::string_view id);
+  bool IsShown(Key key) const { return shown_[key / 64] >> (key % 64) & 1; }
+  bool Show(Key key);
+  void ShowAt(Key key, uint32_t position, std::vector<uint32_t>* next);
+  void Evaluate(const Article& article);
+
+  bool Holds(const Article& article, const uint32_t* at);
+  bool HoldsAny(const Article& article, const uint32_t* list);
+  bool HoldsAll(const Article& article, const uint32_t* list);
+  bool HoldsCheck(const Article& article, uint32_t number);
+  void Gather(const Article& article, const uint32_t* at, uint32_t* term);
+
+  // Calls each(Found) for the places of a term until it returns false.
+  template <typename F>
+  void ForEachPlace(const Article& article, uint32_t word, F&& each);
+  template <typename F>
+  void ForEachPlaceOfWords(const Article& article, const Check& check, F&& each);
+  template <typename F>
+  void ForEachMention(const Article& article, Key entity, Scope scope, F&& each);
+  Check PlainCheck(Key key) const;
+  bool WordsAt(const Field& field, size_t at, const Check& check) const;
+  bool HasScore(const Article& article, const Check& topic) const;
+
+  std::shared_ptr<const RuleIndex> index_;
+  Host host_;
+  Scopes scopes_;
+  uint32_t title_tokens_ = 0;
+
+  std::vector<uint64_t> shown_;  // a bit a key
+  std::vector<Key> shown_keys_;  // those to clear
+  std::vector<Key> filed_keys_;  // those with rules under them
+  std::vector<uint32_t> first_;  // of a word or pair that is shown: its first position
+  std::vector<uint32_t> next_word_;  // of a position: the next one of the same word
+  std::vector<uint32_t> next_pair_;
+  std::vector<uint32_t> hits_;
+  // Equal to epoch_: the rule was looked at in this article.
+  std::vector<uint32_t> rule_epoch_;
+  // Twice epoch_: the check failed in this article; one more: it holds.
+  std::vector<uint32_t> check_epoch_;
+  uint32_t epoch_ = 0;
+  std::vector<uint32_t> matches_;
+  std::vector<Held> held_;
+};
+
+}  // namespace wireroom::alerts

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How likely a news article is to show something: what decides under which of
+// its necessary terms a rule is filed. An estimate; it moves cost, never a
+// result.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+#include "wireroom/sdk.h"
+
+namespace wireroom::alerts {
+
+class Rarity {
+ public:
+  // Common words come from a built-in table for English.
+  explicit Rarity(const Host& host);
+
+  // Tells that one rule uses a word. Words that many rules use are common in
+  // what the rules are about.
+  void Use(uint64_t hash) { ++uses_[hash]; }
+  void CountRule() { ++rules_; }
+  uint32_t Uses(uint64_t hash) const;
+
+  // The share of articles that hold the word, or two words side by side.
+  double Word(uint64_t hash) const;
+  double Pair(uint64_t first, uint64_t second) const;
+  static constexpr double kEntity = 0.01;
+  static constexpr double kTopic = 0.15;
+  static constexpr double kSource = 0.02;
+
+ private:
+  std::unordered_map<uint64_t, float> common_;
+  std::unordered_map<uint64_t, uint32_t> uses_;
+  size_t rules_ = 0;
+};
+
+}  // namespace wireroom::alerts

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What an alert says of its rule, kept as bytes in the index until it fires.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/detectors/alerts/rule.h"
+
+namespace wireroom::alerts {
+
+// Views into the bytes it was read from.
+struct RuleHead {
+  std::string_view id;
+  std::string_view title;
+  Level level = Level::kMedium;
+  std::vector<wr_pair> labels;
+  std::vector<wr_pair> annotations;
+};
+
+void WriteHead(const Rule& rule, std::string* out);
+// Reads the head at the front of `bytes`, which WriteHead wrote.
+void ReadHead(std::string_view bytes, RuleHead* head);
+
+}  // namespace wireroom::alerts

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/detectors/alerts/rule_index.h"
+
+#include <functional>
+
+namespace wireroom::alerts {
+namespace {
+
+std::string_view NameOf(program::Kind kind) {
+  switch (kind) {
+    case program::kAll: return "all";
+    case program::kAny: return "any";
+    case program::kNone: return "none";
+    default: return {};
+  }
+}
+
+void AddStep(std::string_view list, uint32_t entry, std::string* path) {
+  if (list.empty()) return;
+  if (!path->empty()) *path += '.';
+  (*path += list) += '[';
+  (*path += std::to_string(entry)) += ']';
+}
+
+// Looks for the (*left)th term below `at`; its path, and its word of code.
+const uint32_t* FindTerm(const uint32_t* at, uint32_t* left, std::string* path) {
+  if (program::IsTerm(*at)) return (*left)-- == 0 ? at : nullptr;
+  const std::string_view list = NameOf(program::KindOf(*at));
+  const uint32_t* end = at + program::SizeOf(*at);
+  uint32_t entry = 0;
+  for (const uint32_t* child = at + 1; child != end; child += program::SizeOf(*child)) {
+    const size_t before = path->size();
+    AddStep(list, entry++, path);
+    if (const uint32_t* found = FindTerm(child, left, path)) return found;
+    path->resize(before);
+  }
+  return nullptr;
+}
+
+template <typename T>
+size_t BytesOf(const std::vector<T>& v) {
+  return v.capacity() * sizeof(T);
+}
+
+}  // namespace
+
+uint64_t RuleIndex::SymbolHash(TermKind kind, std::string_view id) {
+  const uint64_t hash = std::hash<std::string_view>()(id) + static_cast<uint64_t>(kind);
+  return hash ? hash : 1;
+}
+
+uint64_t RuleIndex::SourceHash(uint64_t source_hash) {
+  const uint64_t hash = source_hash ^ 0xA5A5A5A5A5A5A5A5u;
+  return hash ? hash : 1;
+}
+
+Key RuleIndex::FindSymbol(TermKind kind, std::string_view id) const {
+  const uint64_t hash = SymbolHash(kind, id);
+  if (!symbol_table.MayHold(hash)) return kNoKey;
+  const KeyTable::Slot* slot = symbol_table.Find(hash);
+  if (!slot) return kNoKey;
+  const Symbol& symbol = SymbolOf(slot->key);
+  return symbol.kind == kind && TextOf(symbol) == id ? slot->key : kNoKey;
+}
+
+Key RuleIndex::FindSource(uint64_t source_hash) const {
+  const KeyTable::Slot* slot = symbol_table.Find(SourceHash(source_hash));
+  return slot && SymbolOf(slot->key).kind == TermKind::kSource ? slot->key : kNoKey;
+}
+
+std::string RuleIndex::PathOf(uint32_t rule, uint32_t term) const {
+  std::string path;
+  FindTerm(ProgramOf(rule), &term, &path);
+  return path;
+}
+
+std::string_view RuleIndex::IdOf(uint32_t rule, uint32_t term) const {
+  std::string path;
+  const uint32_t* word = FindTerm(ProgramOf(rule), &term, &path);
+  if (!word) return {};
+  const uint32_t argument = program::ArgumentOf(*word);
+  const Key key = program::KindOf(*word) == program::kCheck ? checks[argument].key : argument;
+  return IsWord(key) || IsPair(key) ? std::string_view() : TextOf(SymbolOf(key));
+}
+
+size_t RuleIndex::MemoryBytes() const {
+  return words.MemoryBytes() + pairs.MemoryBytes() + symbol_table.MemoryBytes() +
+         BytesOf(symbols) + BytesOf(posting_begin) + BytesOf(postings) + BytesOf(checks) +
+         BytesOf(check_tokens) + BytesOf(code) + BytesOf(programs) + BytesOf(heads);
+}
+
+}  // namespace wireroom::alerts

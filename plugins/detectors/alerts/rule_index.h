@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All rules, compiled for matching: flat arrays, read-only, shared by workers.
+//
+// What an article can show is numbered: each word, each pair of neighbouring
+// words and each id that a rule uses is a Key. A rule is filed under keys of
+// which at least one is shown by every article that it can match (its rarest
+// necessary term; each alternative of an `any`), with a second necessary key
+// beside it as a guard where there is one. So an article costs its own tokens,
+// and the rules filed under what it shows: "witnesses" in Whang et al., Indexing
+// Boolean Expressions, VLDB 2009; the presearcher of Lucene Monitor.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/detectors/alerts/key_table.h"
+#include "plugins/detectors/alerts/rule.h"
+
+namespace wireroom::alerts {
+
+using Key = uint32_t;
+inline constexpr Key kNoKey = 0x7FFFFFFF;
+inline constexpr Key kMaxKeys = 0x7FFFFF00;
+
+// A condition as words of 32 bits, a tree in preorder: kind in the upper 3 bits;
+// below, of a list the number of words in it, of a term its key or check.
+namespace program {
+enum Kind : uint32_t { kAnd, kAll, kAny, kNone, kKey, kCheck };
+inline constexpr int kKindShift = 29;
+inline constexpr uint32_t kMaxArgument = (1u << kKindShift) - 1;
+constexpr uint32_t Word(Kind kind, uint32_t argument) { return kind << kKindShift | argument; }
+constexpr Kind KindOf(uint32_t word) { return static_cast<Kind>(word >> kKindShift); }
+constexpr uint32_t ArgumentOf(uint32_t word) { return word & kMaxArgument; }
+constexpr bool IsTerm(uint32_t word) { return KindOf(word) >= kKey; }
+// How many words the node at `word` has, itself included.
+constexpr uint32_t SizeOf(uint32_t word) { return IsTerm(word) ? 1 : 1 + ArgumentOf(word); }
+}  // namespace program
+
+// A term that the presence of a key does not settle.
+struct Check {
+  TermKind kind;
+  Scope scope;
+  bool match_case;
+  bool over_sentences;
+  float min_score;
+  Key key;               // necessary
+  uint32_t key_at;       // kWords: which token of the phrase the key begins at
+  uint32_t first_token;  // kWords: in phrase_tokens
+  uint32_t token_count;
+};
+
+// A token of a Check; its bytes are in texts.
+struct CheckToken {
+  uint64_t hash;
+  uint32_t text;
+  uint32_t size;
+};
+
+// An entity, topic or source.
+struct Symbol {
+  TermKind kind;
+  uint32_t text;  // in texts
+  uint32_t size;
+};
+
+// A rule under one of its keys.
+struct Posting {
+  static constexpr uint32_t kExact = 0x80000000;
+  uint32_t rule;
+  // A second key without which the rule can not match (RuleIndex::always where
+  // there is none). With the bit kExact the two decide, nothing is left to
+  // evaluate.
+  uint32_t guard;
+};
+
+// KeyTable::Slot.flags of words.
+inline constexpr uint32_t kBeginsPair = 1;
+inline constexpr uint32_t kEndsPair = 2;
+
+class RuleIndex {
+ public:
+  // Keys are numbered words first, then pairs, then symbols.
+  bool IsWord(Key key) const { return key < word_count; }
+  bool IsPair(Key key) const { return key >= word_count && key < word_count + pair_count; }
+  const Symbol& SymbolOf(Key key) const { return symbols[key - word_count - pair_count]; }
+  std::string_view TextOf(const Symbol& s) const { return {texts.data() + s.text, s.size}; }
+  std::string_view TextOf(const CheckToken& t) const { return {texts.data() + t.text, t.size}; }
+  size_t key_count() const { return word_count + pair_count + symbols.size(); }
+  size_t rule_count() const { return programs.size() - 1; }
+  const uint32_t* ProgramOf(uint32_t rule) const { return code.data() + programs[rule]; }
+
+  std::span<const Posting> PostingsOf(Key key) const {
+    return {postings.data() + posting_begin[key], posting_begin[key + 1] - posting_begin[key]};
+  }
+  // The key of an id, or kNoKey. source_hash: the host's hash of a source.
+  Key FindSymbol(TermKind kind, std::string_view id) const;
+  Key FindSource(uint64_t source_hash) const;
+  static uint64_t SymbolHash(TermKind kind, std::string_view id);
+  static uint64_t SourceHash(uint64_t source_hash);
+  static uint64_t PairHash(Key first, Key second) { return (first + uint64_t{1}) << 32 | second; }
+
+  // Of the nth term of a rule, in the order of its condition: where it stands
+  // ("all[0].any[2]", entries from 0) and, for ids, the id.
+  std::string PathOf(uint32_t rule, uint32_t term) const;
+  std::string_view IdOf(uint32_t rule, uint32_t term) const;
+
+  // Without texts: ids, titles, labels and the like.
+  size_t MemoryBytes() const;
+
+  KeyTable words;
+  KeyTable pairs;
+  KeyTable symbol_table;  // the key is an index in symbols
+  uint32_t word_count = 0;
+  uint32_t pair_count = 0;
+  Key always = 0;  // a key that every article shows: a multiple of 64, above all others
+  bool has_entities = false, has_topics = false, has_sources = false;
+  std::vector<Symbol> symbols;
+  std::vector<uint32_t> posting_begin = {0};
+  std::vector<Posting> postings;
+  std::vector<Check> checks;
+  std::vector<CheckToken> check_tokens;
+  std::vector<uint32_t> code;
+  std::vector<uint32_t> programs = {0};  // where in code a rule begins; one more at the end
+  std::string texts;
+  std::vector<uint32_t> heads;  // where in head_texts a rule's head is (rule_head.h)
+  std::string head_texts;
+};
+
+}  // namespace wireroom::alerts
