@@ -8,6 +8,9 @@
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
 namespace wireroom::journal {
 namespace {
 
@@ -94,6 +97,11 @@ Hash ContentHash(const v1::Article& article) {
   for (const std::string& author : article.authors()) digest.Text(author);
   AddLabels(article, &digest);
   return digest.Finish();
+}
+
+std::string ContentId(const Hash& content) {
+  const absl::string_view bytes(reinterpret_cast<const char*>(content.data()), content.size());
+  return absl::StrCat("sha-", absl::BytesToHexString(bytes));
 }
 
 }  // namespace wireroom::journal

@@ -8,6 +8,7 @@
 // producer can only make its own articles look like duplicates of each other.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/journal/store.h"
@@ -23,5 +24,8 @@ Hash ArticleKey(std::string_view source, std::string_view id);
 // absent differs from 1970. Fields that this version does not know are ignored:
 // a newer producer's addition does not turn a duplicate into a revision.
 Hash ContentHash(const v1::Article& article);
+
+// The id of an article that was sent without one: "sha-" and 32 hex digits.
+std::string ContentId(const Hash& content);
 
 }  // namespace wireroom::journal
