@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The subcommands of `wireroom`, one file each. Add<Name> declares the options
+// and what to do; it is done inside CLI::App::parse, and *exit_code is what the
+// process is to return (core/ops/exit_code.h). Both outlive the parse.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace wireroom::app {
+
+// The daemon.
+void AddRun(CLI::App& app, int* exit_code);
+// Plugins on files, without daemon, sockets or journal.
+void AddAnnotate(CLI::App& app, int* exit_code);
+// A producer: sends files to a daemon.
+void AddSend(CLI::App& app, int* exit_code);
+// A subscriber: shows the live feed of a daemon.
+void AddTail(CLI::App& app, int* exit_code);
+// Configuration and plugins, as `run` would load them.
+void AddCheck(CLI::App& app, int* exit_code);
+// Lists, checks and makes plugins.
+void AddPlugin(CLI::App& app, int* exit_code);
+
+}  // namespace wireroom::app
