@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kMaxShown = 100;
 constexpr size_t kMaxWord = 64;
+constexpr size_t kMinStem = 3;
 constexpr size_t kMaxQuoted = 60;
 
 // Optimal string alignment distance (Damerau-Levenshtein without repeated edits).
@@ -31,6 +32,18 @@ size_t Distance(std::string_view a, std::string_view b) {
     std::swap(last, row);
   }
   return last[b.size()];
+}
+
+// The one candidate that goes on where `word` ends.
+std::string OnlyLonger(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string longer;
+  if (word.size() < kMinStem) return longer;
+  for (const std::string& candidate : candidates) {
+    if (candidate.compare(0, word.size(), word) != 0) continue;
+    if (!longer.empty()) return "";
+    longer = candidate;
+  }
+  return longer;
 }
 
 }  // namespace
@@ -54,7 +67,8 @@ std::string ToText(const Errors& errors) {
 
 std::string Nearest(std::string_view word, const std::vector<std::string>& candidates) {
   if (word.size() > kMaxWord) return "";
-  std::string nearest;
+  std::string nearest = OnlyLonger(word, candidates);
+  if (!nearest.empty()) return nearest;
   size_t least = word.size() / 3 + 2;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > kMaxWord) continue;

@@ -34,8 +34,8 @@ using Errors = std::vector<Error>;
 std::string ToText(const Errors& errors);
 
 // The candidate that `word` was probably meant to be, or "" when none is near:
-// at most a third of the letters differ (inserted, left out, changed, or two
-// neighbours swapped).
+// `word` is the beginning of it and of no other, or at most a third of the
+// letters differ (inserted, left out, changed, or two neighbours swapped).
 std::string Nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 // 'text' in quotes, control characters escaped, cut after 60 bytes.

@@ -19,6 +19,7 @@ struct Node {
   enum class Kind { kNull, kScalar, kList, kMap };
 
   Kind kind = Kind::kNull;
+  // {0, 0} in a node that stands for what was not written.
   Mark mark;
   // Of a scalar: its text, and whether it stood in quotes or in a block ("5" is
   // a text, 5 a number).
@@ -44,11 +45,14 @@ inline constexpr size_t kMaxFileBytes = 1 << 20;
 inline constexpr size_t kMaxNodes = 20'000;
 inline constexpr size_t kMaxDepth = 32;
 
-// Reads one YAML document. Accepted are maps, lists and scalars; anchors,
-// aliases, tags, merge keys, tabs in indentation, duplicate keys and second
-// documents are errors. Time and memory are bounded by the limits above.
-// `name` is how errors call the file. Adds to *errors what is wrong; the tree
-// is usable only when nothing was added.
-Node ParseYaml(std::string_view text, std::string_view name, Errors* errors);
+// Reads one YAML document of maps, lists and scalars. `name` is how errors call
+// the file. Errors, each with its place:
+//   - of the whole: too large, not UTF-8, control characters, tabs in
+//     indentation, not YAML, too deep, too many values. Returns false: *root
+//     holds nothing.
+//   - of parts: duplicate keys, anchors, aliases, tags, a second document.
+//     Returns true: *root holds the rest, in which further errors can be found.
+// Time and memory are bounded by the limits above.
+bool ParseYaml(std::string_view text, std::string_view name, Node* root, Errors* errors);
 
 }  // namespace wireroom::config

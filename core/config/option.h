@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,9 +36,17 @@ struct Value {
   // kFloat, finite.
   double number = 0;
   // kString, kPath (absolute and normal, or empty).
-  std::string text;
+  std::string text = {};
   // kStrings, kPaths (each as kPath).
-  std::vector<std::string> list;
+  std::vector<std::string> list = {};
+};
+
+// Why a value that is right in type and range is refused all the same.
+struct Refusal {
+  // To stand after "expected ".
+  std::string expected;
+  // What to do or to know, to stand at the end; may be empty.
+  std::string advice;
 };
 
 struct OptionSpec {
@@ -57,9 +66,8 @@ struct OptionSpec {
   double maximum = 0;
   // kString: the words allowed; none: any. kStrings: of each item.
   std::vector<std::string> choices;
-  // A rule of its own: returns "" or what was expected and what to do instead,
-  // to stand after "expected ". Called for values that are right in all else.
-  std::function<std::string(const Value&)> check;
+  // A rule of its own, or empty. Called for values that are right in all else.
+  std::function<std::optional<Refusal>(const Value&)> check;
 };
 
 // Where a group of options stands, for errors and for relative paths.
@@ -71,13 +79,16 @@ struct OptionContext {
   // in a default.
   std::filesystem::path given_base;
   std::filesystem::path default_base;
+  // Dotted keys of other groups, to suggest for an unknown key of this one.
+  std::vector<std::string> elsewhere;
   // Who declared the options, to stand in errors of declarations: "plugin
   // 'alerts' (/usr/lib/.../alerts.so)".
   std::string owner;
 };
 
 // The values of a group, one an option in the order of `specs`. `group` is the
-// map that holds them, or kNull for nothing given. Adds to *errors every
+// map that holds them, or a Node that was not written (mark {0, 0}) for nothing
+// given. Adds to *errors every
 // unknown key, wrong type, value out of range and missing required option; the
 // values are complete only when nothing was added. Never clamps.
 //
