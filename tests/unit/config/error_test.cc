@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace wireroom::config {
 namespace {
 
@@ -49,7 +51,9 @@ TEST(Nearest, ABeginningThatFitsTwoIsNoHint) {
 TEST(Quoted, EscapesAndCutsBetweenCodePoints) {
   EXPECT_EQ(Quoted("it's \"so\""), "'it's \"so\"'");
   EXPECT_EQ(Quoted("größe"), "'größe'");
-  EXPECT_EQ(Quoted(std::string(59, 'x') + "é"), "'" + std::string(59, 'x') + "...'");
+  std::string text(59, 'x');
+  const std::string expected = absl::StrCat("'", text, "...'");
+  EXPECT_EQ(Quoted(text.append("é")), expected);
 }
 
 }  // namespace

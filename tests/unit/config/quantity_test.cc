@@ -37,7 +37,7 @@ TEST(Duration, RefusesWhatDoesNotFit) {
   EXPECT_EQ(ParseDuration("9223372036854775807us"), std::numeric_limits<int64_t>::max());
   EXPECT_EQ(ParseDuration("9223372036854775808us"), std::nullopt);
   EXPECT_EQ(ParseDuration("9223372036854775807d"), std::nullopt);
-  EXPECT_EQ(ParseDuration(std::string(1'000'000, '9') + "s"), std::nullopt);
+  EXPECT_EQ(ParseDuration(std::string(1'000'000, '9').append("s")), std::nullopt);
 }
 
 TEST(Size, HasDecimalAndBinaryUnitsAndPlainBytes) {

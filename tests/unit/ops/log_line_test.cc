@@ -61,7 +61,8 @@ TEST(LogLine, FieldKeysAreEscapedToo) {
 }
 
 TEST(LogLine, LongTextIsCutAtACodePointAndSaysHowMuch) {
-  const std::string text = std::string(kMaxLogText - 1, 'x') + "é" + std::string(10, 'y');
+  std::string text(kMaxLogText - 1, 'x');
+  text.append("é").append(10, 'y');
   EXPECT_THAT(Text(text), EndsWith("xxx...(+12 bytes)"));
   const std::string line = Text("m", {{"k", std::string(1 << 20, 'z')}});
   EXPECT_LT(line.size(), 2 * kMaxLogText);
