@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/pipeline/batch_builder.h"
+
+#include "core/plugin/to_proto.h"
+
+namespace wireroom::pipeline {
+namespace {
+
+const char* AlertType(int32_t type) {
+  if (type == WR_ALERT_UPDATED) return "alert.updated";
+  if (type == WR_ALERT_RESOLVED) return "alert.resolved";
+  return "alert.firing";
+}
+
+}  // namespace
+
+size_t BatchBuilder::HashOfHash::operator()(const journal::Hash& hash) const {
+  size_t out;
+  std::memcpy(&out, hash.data(), sizeof out);
+  return out;
+}
+
+BatchBuilder::BatchBuilder(const journal::Store& store, StreamIdentity identity)
+    : store_(store), identity_(std::move(identity)), next_(store.head() + 1), state_(store) {}
+
+std::optional<journal::ArticleRecord> BatchBuilder::FindArticle(const journal::Hash& key) const {
+  if (auto found = articles_.find(key); found != articles_.end()) return found->second;
+  return store_.FindArticle(key);
+}
+
+void BatchBuilder::NotePosition(const Origin& origin) {
+  if (!origin.producer.empty())
+    inputs_[origin.producer] = {origin.epoch, origin.number, origin.position};
+}
+
+void BatchBuilder::Complete(ArticleInHand* hand, Outcome outcome, uint64_t sequence) {
+  Submission& submission = hand->submission;
+  NotePosition(submission.origin);
+  completions_.push_back({std::move(submission.origin), outcome, sequence,
+                          outcome == Outcome::kRejected ? hand->rejection->detail() : "",
+                          hand->received_bytes});
+}
+
+uint64_t BatchBuilder::AddEvent(int64_t time, std::string type, std::string message,
+                                std::optional<journal::Hash> article) {
+  const uint64_t sequence = next_++;
+  AppendNumber(identity_, sequence, &message);
+  bytes_ += message.size();
+  batch_.events.push_back({sequence, time, std::move(message), article});
+  CommittedEvent& committed = committed_.emplace_back();
+  committed.sequence = sequence;
+  committed.type = std::move(type);
+  return sequence;
+}
+
+std::optional<uint64_t> BatchBuilder::AddArticle(ArticleInHand* hand) {
+  // What could not be read has no identity that could be recognised.
+  const bool known = !hand->rejection || hand->rejection->reason() != v1::Rejection::malformed;
+  const bool identified = known && hand->submission.too_large == 0;
+  std::optional<journal::ArticleRecord> earlier;
+  if (identified) earlier = FindArticle(hand->key);
+  const bool rejected = hand->rejection.has_value();
+  if (earlier && earlier->content == hand->content && earlier->rejected == rejected) {
+    Complete(hand, rejected ? Outcome::kRejected : Outcome::kDuplicate, earlier->sequence);
+    return std::nullopt;
+  }
+  const bool revises = earlier && !earlier->rejected && !rejected;
+  if (revises) {
+    hand->enriched.set_revises(earlier->sequence);
+    hand->enriched.set_revises_epoch(identity_.epoch);
+    WriteArticleEvent(identity_, hand);
+  }
+  const uint64_t sequence =
+      AddEvent(hand->received_at, rejected ? "article.rejected" : "article.enriched",
+               std::move(hand->message), identified ? std::optional(hand->key) : std::nullopt);
+  committed_.back().facets[1] = hand->article().source();
+  // A refused revision must not hide the article that stands.
+  const bool standing = earlier && !earlier->rejected;
+  if (identified && !(rejected && standing))
+    articles_[hand->key] = {sequence, hand->content, rejected};
+  if (rejected) {
+    committed_.back().facets[0] = v1::Rejection::Reason_Name(hand->rejection->reason());
+    batch_.rejects.emplace_back(sequence, hand->rejection->SerializeAsString());
+    Complete(hand, Outcome::kRejected, sequence);
+    return std::nullopt;
+  }
+  if (hand->enriched.topics_size() > 0)
+    committed_.back().facets[0] = hand->enriched.topics(0).id();
+  Complete(hand, revises ? Outcome::kRevised : Outcome::kEnriched, sequence);
+  return sequence;
+}
+
+void BatchBuilder::AddAlert(int64_t time, const plugin::EmittedAlert& emitted,
+                            std::string_view detector, std::string_view version) {
+  v1::Alert alert;
+  plugin::ToProto(emitted, &alert);
+  alert.set_detector(std::string(detector));
+  alert.set_detector_version(std::string(version));
+  std::string type = AlertType(emitted.type);
+  std::string message = WriteAlertEvent(identity_, time, type, alert);
+  AddEvent(time, std::move(type), std::move(message), std::nullopt);
+  committed_.back().facets[0] = v1::Alert::Level_Name(alert.level());
+  committed_.back().facets[1] = emitted.rule;
+}
+
+const journal::Batch& BatchBuilder::Seal() {
+  batch_.articles.assign(articles_.begin(), articles_.end());
+  batch_.inputs.assign(inputs_.begin(), inputs_.end());
+  batch_.state = state_.Take();
+  return batch_;
+}
+
+void BatchBuilder::Finish(std::vector<Completion>* completions,
+                          std::vector<CommittedEvent>* events) {
+  for (size_t i = 0; i < committed_.size(); ++i)
+    committed_[i].message = std::move(batch_.events[i].message);
+  *completions = std::move(completions_);
+  *events = std::move(committed_);
+  completions_.clear();
+  committed_.clear();
+  batch_.Clear();
+  articles_.clear();
+  inputs_.clear();
+  bytes_ = 0;
+}
+
+}  // namespace wireroom::pipeline
