@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/app/daemon.h"
+
+#include <cstdlib>
+
+#include "core/feed/context.h"
+#include "core/feed/topic.h"
+
+namespace wireroom::app {
+namespace {
+
+std::chrono::milliseconds Milliseconds(config::microseconds duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+}
+
+feed::IngestOptions IngestOptionsOf(const config::IngestConfig& config) {
+  feed::IngestOptions options;
+  options.endpoint = config.bind;
+  options.limits.max_article_bytes = static_cast<uint64_t>(config.max_article_bytes.bytes);
+  options.limits.credit_articles = static_cast<uint64_t>(config.credit_articles);
+  options.limits.credit_bytes = static_cast<uint64_t>(config.credit_bytes.bytes);
+  options.limits.max_producers = static_cast<uint32_t>(config.max_producers);
+  options.handshake = Milliseconds(config.handshake_timeout);
+  options.heartbeat = Milliseconds(config.heartbeat_interval);
+  options.heartbeat_timeout = Milliseconds(config.heartbeat_timeout);
+  return options;
+}
+
+feed::LiveOptions LiveOptionsOf(const config::LiveConfig& config) {
+  feed::LiveOptions options;
+  options.endpoint = config.bind;
+  options.heartbeat = Milliseconds(config.heartbeat_interval);
+  options.high_water = static_cast<int>(config.queue_events);
+  return options;
+}
+
+journal::JournalOptions JournalOptionsOf(const config::JournalConfig& config,
+                                         const ops::Clock* clock) {
+  journal::JournalOptions options;
+  options.directory = config.directory;
+  options.max_bytes = static_cast<uint64_t>(config.max_bytes.bytes);
+  options.max_age_micros = config.max_age.count();
+  options.min_free_bytes = static_cast<uint64_t>(config.min_free_bytes.bytes);
+  options.clock = clock;
+  return options;
+}
+
+v1::Result::Outcome OutcomeOf(pipeline::Outcome outcome) {
+  switch (outcome) {
+    case pipeline::Outcome::kEnriched: return v1::Result::enriched;
+    case pipeline::Outcome::kDuplicate: return v1::Result::duplicate;
+    case pipeline::Outcome::kRevised: return v1::Result::revised;
+    case pipeline::Outcome::kRejected: return v1::Result::rejected;
+  }
+  return v1::Result::unspecified;
+}
+
+feed::Completed CompletedOf(pipeline::Completion completion) {
+  feed::Completed out;
+  out.connection = completion.origin.connection;
+  out.producer = std::move(completion.origin.producer);
+  out.producer_epoch = completion.origin.epoch;
+  out.number = completion.origin.number;
+  out.tag = completion.origin.tag;
+  out.outcome = OutcomeOf(completion.outcome);
+  out.sequence = completion.sequence;
+  out.detail = std::move(completion.detail);
+  out.bytes = completion.received_bytes;
+  return out;
+}
+
+pipeline::Submission SubmissionOf(feed::Received received) {
+  pipeline::Submission out;
+  out.origin.connection = received.connection;
+  out.origin.producer = std::move(received.producer);
+  out.origin.epoch = received.producer_epoch;
+  out.origin.number = received.number;
+  out.origin.tag = received.tag;
+  out.article = std::move(received.article);
+  out.too_large = received.too_large;
+  return out;
+}
+
+feed::LiveEvent LiveEventOf(pipeline::CommittedEvent event) {
+  return {event.sequence, feed::LiveTopic(event.type, {event.facets[0], event.facets[1]}),
+          std::move(event.message)};
+}
+
+ops::ExitCode JournalExitCode(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kDataLoss: return ops::ExitCode::kIoError;
+    case absl::StatusCode::kInvalidArgument: return ops::ExitCode::kBadConfig;
+    default: return ops::ExitCode::kCannotCreate;
+  }
+}
+
+}  // namespace
+
+Daemon::Daemon(Setup* setup, PluginSet* plugins)
+    : setup_(setup), plugins_(plugins), context_(feed::MakeContext()) {}
+
+Daemon::~Daemon() { Stop(); }
+
+const std::string& Daemon::ingest_endpoint() const { return ingest_->endpoint(); }
+const std::string& Daemon::live_endpoint() const { return live_->endpoint(); }
+
+ops::ExitCode Daemon::Start(absl::Status* status) {
+  *status = OpenJournal();
+  if (!status->ok()) return JournalExitCode(*status);
+  *status = StartPlugins();
+  if (!status->ok()) return ops::ExitCode::kBadConfig;
+  *status = StartFeeds();
+  if (!status->ok()) return ops::ExitCode::kUnavailable;
+  for (auto& sink : sinks_) sink->Start();
+  for (auto& source : sources_) source->Start();
+  return ops::ExitCode::kOk;
+}
+
+absl::Status Daemon::OpenJournal() {
+  auto journal = journal::Journal::Open(JournalOptionsOf(setup_->config.journal, &setup_->clock));
+  if (!journal.ok()) return journal.status();
+  journal_ = std::move(*journal);
+  return absl::OkStatus();
+}
+
+absl::Status Daemon::StartPlugins() {
+  auto stages = plugins_->MakeStages(WorkerCount(setup_->config));
+  if (!stages.ok()) return stages.status();
+  auto sources = plugins_->MakeSources();
+  if (!sources.ok()) return sources.status();
+  auto sinks = plugins_->MakeSinks();
+  if (!sinks.ok()) return sinks.status();
+  pipeline_ = std::make_unique<pipeline::Pipeline>(
+      PipelineOptions(setup_->config), std::move(*stages), journal_.get(), this, &setup_->clock,
+      setup_->log.get(), &setup_->stats);
+  for (auto& source : *sources)
+    sources_.push_back(std::make_unique<pipeline::SourceRunner>(
+        std::move(source), pipeline_.get(), journal_.get(), setup_->log.get()));
+  for (auto& sink : *sinks)
+    sinks_.push_back(std::make_unique<pipeline::SinkRunner>(std::move(sink), journal_.get(),
+                                                            setup_->log.get()));
+  return absl::OkStatus();
+}
+
+absl::Status Daemon::StartFeeds() {
+  const config::DaemonConfig& config = setup_->config;
+  live_ = std::make_unique<feed::LivePublisher>(LiveOptionsOf(config.live), context_.get(),
+                                                journal_.get(), &setup_->clock, setup_->log.get(),
+                                                &setup_->stats);
+  absl::Status status = live_->Start();
+  if (!status.ok()) return status;
+  ingest_ = std::make_unique<feed::IngestServer>(IngestOptionsOf(config.ingest), context_.get(),
+                                                 journal_.get(), &setup_->clock,
+                                                 setup_->log.get(), &setup_->stats);
+  pipeline_->Start();
+  return ingest_->Start([this](std::vector<feed::Received>&& received) {
+    Take(std::move(received));
+  });
+}
+
+void Daemon::Take(std::vector<feed::Received> received) {
+  std::vector<pipeline::Submission> submissions;
+  submissions.reserve(received.size());
+  for (feed::Received& one : received) submissions.push_back(SubmissionOf(std::move(one)));
+  pipeline_->Submit(std::move(submissions));
+}
+
+void Daemon::Committed(std::vector<pipeline::Completion> completions,
+                       std::vector<pipeline::CommittedEvent> events) {
+  std::vector<feed::Completed> completed;
+  completed.reserve(completions.size());
+  for (pipeline::Completion& completion : completions) {
+    if (pipeline::SourceRunner* source = SourceOf(completion.origin)) {
+      source->Completed(completion.origin);
+    } else {
+      completed.push_back(CompletedOf(std::move(completion)));
+    }
+  }
+  std::vector<feed::LiveEvent> live;
+  live.reserve(events.size());
+  for (pipeline::CommittedEvent& event : events) live.push_back(LiveEventOf(std::move(event)));
+  if (!completed.empty()) ingest_->Complete(std::move(completed));
+  if (!live.empty()) live_->Publish(std::move(live));
+  for (auto& sink : sinks_) sink->Notify();
+}
+
+pipeline::SourceRunner* Daemon::SourceOf(const pipeline::Origin& origin) const {
+  for (const auto& source : sources_)
+    if (source->producer() == origin.producer) return source.get();
+  return nullptr;
+}
+
+// What is on disk is not known: no destructor may acknowledge or write anything.
+void Daemon::Failed(const absl::Status& status) {
+  setup_->log->Error("journal", "a commit failed, stopping at once; nothing of it is acknowledged",
+                     {{"reason", std::string(status.message())}});
+  std::_Exit(static_cast<int>(ops::ExitCode::kIoError));
+}
+
+void Daemon::Stop() {
+  if (ingest_) ingest_->StopTaking();
+  for (auto& source : sources_) source->Stop();
+  if (pipeline_) pipeline_->Drain();
+  for (auto& sink : sinks_) sink->Stop();
+  if (ingest_) ingest_->Close();
+  if (live_) live_->Close();
+}
+
+}  // namespace wireroom::app

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "core/app/commands.h"
+#include "core/app/version.h"
+#include "core/ops/exit_code.h"
+
+namespace {
+
+constexpr char kAbout[] =
+    "Wireroom streams news articles through plugins (entities, topics, alerts) and publishes\n"
+    "the enriched, numbered events over ZeroMQ. An acknowledgement means it is on disk; a\n"
+    "sequence number means it is committed; a gap means you can ask for it again.";
+
+std::string Footer() {
+  return "First steps:\n"
+         "  wireroom check                      is the configuration good, do the plugins load?\n"
+         "  wireroom annotate article.txt       what do the plugins say about it? (no daemon)\n"
+         "  wireroom run                        the daemon\n"
+         "  wireroom tail                       watch its events\n"
+         "  wireroom send articles/             send it articles\n"
+         "Each has its own --help. Configuration, where --config is not given: ./config/wireroom.yaml,\n"
+         "/etc/wireroom/wireroom.yaml, or the one that was installed.\n\n"
+         "Exit status:\n" + wireroom::ops::ExitCodeTable();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(kAbout, "wireroom");
+  app.footer(Footer());
+  app.set_version_flag("--version", wireroom::app::VersionText);
+  app.require_subcommand(1);
+  int exit_code = 0;
+  wireroom::app::AddRun(app, &exit_code);
+  wireroom::app::AddAnnotate(app, &exit_code);
+  wireroom::app::AddCheck(app, &exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(wireroom::ops::ExitCode::kUsage);
+  } catch (const std::exception& error) {
+    std::cerr << "wireroom: " << error.what() << "\n";
+    return static_cast<int>(wireroom::ops::ExitCode::kInternal);
+  }
+  return exit_code;
+}
