@@ -73,7 +73,8 @@ std::vector<config::Value> ValuesOf(const std::vector<config::OptionSpec>& specs
   std::string yaml;
   for (const auto& [name, value] : options) yaml += name + ": " + value + "\n";
   config::Errors errors;
-  const config::Node group = config::ParseYaml(yaml, "options", &errors);
+  config::Node group;
+  if (!yaml.empty()) config::ParseYaml(yaml, "options", &group, &errors);
   config::OptionContext context;
   context.file = "options";
   context.given_base = context.default_base = std::filesystem::absolute(folder);
