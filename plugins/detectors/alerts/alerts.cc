@@ -77,7 +77,7 @@ void Alerts::Tell(const Article& article, uint32_t rule) {
   paths_.clear();
   paths_.reserve(places_.size());
   evidence_.clear();
-  for (const Found& place : places_) {
+  for (const Place& place : places_) {
     paths_.push_back(index_->PathOf(rule, place.term));
     Evidence& evidence = evidence_.emplace_back();
     evidence.condition = paths_.back();

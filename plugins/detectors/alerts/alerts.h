@@ -38,7 +38,7 @@ class Alerts : public Annotator, public Detector {
   std::shared_ptr<const RuleIndex> index_;
   Matcher matcher_;
   MatchListWriter writer_;
-  std::vector<Found> places_;
+  std::vector<Place> places_;
   // Of the alert that is being emitted.
   RuleHead head_;
   std::vector<std::string> paths_;

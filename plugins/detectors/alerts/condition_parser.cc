@@ -10,6 +10,7 @@ constexpr std::array<std::string_view, 3> kLists = {"any", "all", "none"};
 constexpr std::array<Condition::Kind, 3> kListKinds = {
     Condition::Kind::kAny, Condition::Kind::kAll, Condition::Kind::kNone};
 constexpr std::array<std::string_view, 5> kTerms = {"word", "phrase", "entity", "topic", "source"};
+// In the order of the bits of Scope.
 constexpr std::array<std::string_view, 3> kScopes = {"title", "text", "lead"};
 constexpr std::array<std::string_view, 11> kKeys = {"any",   "all",   "none",   "word",
                                                     "phrase", "entity", "topic", "source",
@@ -101,12 +102,22 @@ bool ConditionParser::Mapping(const YAML::Node& node, Scoping scoping, int depth
 }
 
 bool ConditionParser::ReadScoping(const YAML::Node& node, Scoping* scoping) const {
-  size_t scope = 0;
   if (node["in"]) {
-    if (!reader_.OneOf(node["in"], "in", kScopes, &scope)) return false;
-    scoping->scope = static_cast<Scope>(scope + 1);
+    const YAML::Node in = node["in"];
+    scoping->scope = kAnywhere;
+    if (!in.IsSequence() && !ReadScope(in, &scoping->scope)) return false;
+    if (in.IsSequence() && in.size() == 0) return reader_.Fail(in, "'in' is empty");
+    for (const auto& place : in)
+      if (!ReadScope(place, &scoping->scope)) return false;
   }
   return !node["case"] || reader_.Bool(node["case"], "case", &scoping->match_case);
+}
+
+bool ConditionParser::ReadScope(const YAML::Node& node, Scope* scope) const {
+  size_t which = 0;
+  if (!reader_.OneOf(node, "in", kScopes, &which)) return false;
+  *scope = static_cast<Scope>(*scope | 1 << which);
+  return true;
 }
 
 bool ConditionParser::Lists(const YAML::Node& node, Scoping scoping, int depth, Condition* out) {

@@ -21,7 +21,7 @@ class ConditionParser {
  private:
   // What a list hands down to the entries in it.
   struct Scoping {
-    Scope scope = Scope::kAnywhere;
+    Scope scope = kAnywhere;
     bool match_case = false;
   };
 
@@ -29,6 +29,7 @@ class ConditionParser {
   bool Mapping(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
   bool Keys(const YAML::Node& node) const;
   bool ReadScoping(const YAML::Node& node, Scoping* scoping) const;
+  bool ReadScope(const YAML::Node& node, Scope* scope) const;
   bool Lists(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
   bool List(const YAML::Node& list, std::string_view key, Condition::Kind kind, Scoping scoping,
             int depth, Condition* out);

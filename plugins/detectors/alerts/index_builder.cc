@@ -43,7 +43,7 @@ program::Kind KindOf(Condition::Kind kind) {
 
 // Whether the presence of its key is all there is to a term.
 bool IsPlain(const Term& term) {
-  if (term.scope != Scope::kAnywhere || term.match_case || term.min_score > 0) return false;
+  if (term.scope != kAnywhere || term.match_case || term.min_score > 0) return false;
   return term.kind != TermKind::kWords || term.tokens.size() == 1 ||
          (term.tokens.size() == 2 && !term.over_sentences);
 }
@@ -255,8 +255,10 @@ void IndexBuilder::FileRules() {
     const std::optional<Cover> cover = filing.CoverOf(index.ProgramOf(rule));
     if (!cover) throw std::logic_error("a rule that holds without its terms was added");
     for (const Witness& w : cover->witnesses)
-      filed.push_back({w.key, {rule, (w.guard == kNoKey ? index.always : w.guard) |
-                                         (w.exact ? Posting::kExact : 0)}});
+      filed.push_back({w.key, {rule,
+                               (w.guard == kNoKey ? index.always : w.guard) |
+                                   (w.exact ? Posting::kExact : 0),
+                               index.programs[rule]}});
   }
   Fits(filed.size(), UINT32_MAX, "terms");
   std::stable_sort(filed.begin(), filed.end(),

@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kMostBytesOfMatch = 6;  // without places: 5 of its rule, 1 of their count
 
-void PutPlace(const Found& place, std::string* out) {
+void PutPlace(const Place& place, std::string* out) {
   PutVarint(out, place.term);
   PutVarint(out, place.field);
   if (place.field == kNowhere) return;
@@ -27,7 +27,7 @@ void MatchListWriter::Start(size_t matches) {
   PutVarint(&bytes_, static_cast<uint32_t>(matches));
 }
 
-bool MatchListWriter::Add(uint32_t rule, std::span<const Found> places) {
+bool MatchListWriter::Add(uint32_t rule, std::span<const Place> places) {
   PutVarint(&bytes_, rule - last_rule_);
   last_rule_ = rule;
   --to_come_;
@@ -35,7 +35,7 @@ bool MatchListWriter::Add(uint32_t rule, std::span<const Found> places) {
   const size_t room = reserved < kMaxBytes ? kMaxBytes - reserved : 0;
   places_.clear();
   size_t written = 0;
-  for (const Found& place : places) {
+  for (const Place& place : places) {
     const size_t before = places_.size();
     PutPlace(place, &places_);
     if (places_.size() <= room) {
@@ -62,7 +62,7 @@ uint32_t MatchListReader::Number() {
   return value;
 }
 
-bool MatchListReader::Next(uint32_t* rule, std::vector<Found>* places) {
+bool MatchListReader::Next(uint32_t* rule, std::vector<Place>* places) {
   places->clear();
   if (left_ == 0) return false;
   --left_;
@@ -71,7 +71,7 @@ bool MatchListReader::Next(uint32_t* rule, std::vector<Found>* places) {
     throw std::runtime_error("the attached list of matches names a rule that there is not");
   *rule = static_cast<uint32_t>(rule_);
   for (uint32_t n = Number(); n > 0; --n) {
-    Found& place = places->emplace_back(Found{Number(), kNowhere, 0, 0});
+    Place& place = places->emplace_back(Place{Number(), kNowhere, 0, 0});
     place.field = Number();
     if (place.field == kNowhere) continue;
     place.begin = Number();

@@ -25,7 +25,7 @@ class MatchListWriter {
   void Start(size_t matches);
   // Adds a match with as many of its places as leave room for the matches to
   // come. False: some were left out.
-  bool Add(uint32_t rule, std::span<const Found> places);
+  bool Add(uint32_t rule, std::span<const Place> places);
   std::string_view bytes() const { return bytes_; }
 
  private:
@@ -41,7 +41,7 @@ class MatchListReader {
  public:
   MatchListReader(std::string_view bytes, size_t rule_count);
   // The next match; false: there is none.
-  bool Next(uint32_t* rule, std::vector<Found>* places);
+  bool Next(uint32_t* rule, std::vector<Place>* places);
 
  private:
   uint32_t Number();

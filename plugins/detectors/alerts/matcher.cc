@@ -34,6 +34,7 @@ std::span<const uint32_t> Matcher::Match(const Article& article) {
   SeeSymbols(article);
   Evaluate(article);
   std::sort(matches_.begin(), matches_.end());
+  matches_.erase(std::unique(matches_.begin(), matches_.end()), matches_.end());
   return matches_;
 }
 
@@ -41,6 +42,7 @@ void Matcher::Start(const Article& article) {
   for (Key key : shown_keys_) shown_[key / 64] &= ~(uint64_t{1} << (key % 64));
   shown_keys_.clear();
   filed_keys_.clear();
+  candidates_.clear();
   matches_.clear();
   scopes_.Forget();
   if (++epoch_ > kMaxEpoch) {
@@ -130,15 +132,24 @@ void Matcher::SeeSymbols(const Article& article) {
 // ---- which rules hold ---------------------------------------------------------
 
 void Matcher::Evaluate(const Article& article) {
+  const uint32_t* code = index_->code.data();
   for (Key key : filed_keys_) {
     for (const Posting& posting : index_->PostingsOf(key)) {
       if (!IsShown(posting.guard & ~Posting::kExact)) continue;
-      uint32_t& seen = rule_epoch_[posting.rule];
-      if (seen == epoch_) continue;
-      seen = epoch_;
-      if ((posting.guard & Posting::kExact) || Holds(article, index_->ProgramOf(posting.rule)))
+      if (posting.guard & Posting::kExact) {
         matches_.push_back(posting.rule);
+        continue;
+      }
+      __builtin_prefetch(code + posting.program);
+      __builtin_prefetch(rule_epoch_.data() + posting.rule);
+      candidates_.push_back({posting.rule, posting.program});
     }
+  }
+  for (const Candidate& candidate : candidates_) {
+    uint32_t& seen = rule_epoch_[candidate.rule];
+    if (seen == epoch_) continue;
+    seen = epoch_;
+    if (Holds(article, code + candidate.program)) matches_.push_back(candidate.rule);
   }
 }
 
@@ -175,7 +186,7 @@ bool Matcher::HoldsCheck(const Article& article, uint32_t number) {
   bool holds = false;
   if (check.kind == TermKind::kTopic) holds = HasScore(article, check);
   else
-    ForEachPlace(article, program::Word(program::kCheck, number), [&](const Found&) {
+    ForEachPlace(article, program::Word(program::kCheck, number), [&](const Place&) {
       holds = true;
       return false;
     });
@@ -193,7 +204,7 @@ bool Matcher::HasScore(const Article& article, const Check& topic) const {
 // ---- where ----------------------------------------------------------------------
 
 void Matcher::Explain(const Article& article, uint32_t rule, size_t most,
-                      std::vector<Found>* out) {
+                      std::vector<Place>* out) {
   held_.clear();
   uint32_t terms = 0;
   Gather(article, index_->ProgramOf(rule), &terms);
@@ -201,9 +212,9 @@ void Matcher::Explain(const Article& article, uint32_t rule, size_t most,
   size_t spare = most - told;
   for (size_t i = 0; i < told; ++i) {
     const size_t before = out->size();
-    ForEachPlace(article, held_[i].word, [&](Found found) {
-      found.term = held_[i].term;
-      out->push_back(found);
+    ForEachPlace(article, held_[i].word, [&](Place place) {
+      place.term = held_[i].term;
+      out->push_back(place);
       return out->size() - before <= spare;
     });
     spare -= out->size() - before - (out->size() > before ? 1 : 0);
@@ -232,16 +243,16 @@ void Matcher::ForEachPlace(const Article& article, uint32_t word, F&& each) {
   if (check.kind == TermKind::kWords) return ForEachPlaceOfWords(article, check, each);
   bool placed = false;
   if (check.kind == TermKind::kEntity)
-    ForEachMention(article, check.key, check.scope, [&](const Found& found) {
+    ForEachMention(article, check.key, check.scope, [&](const Place& place) {
       placed = true;
-      return each(found);
+      return each(place);
     });
-  if (!placed && check.scope == Scope::kAnywhere) each(Found{0, kNowhere, 0, 0});
+  if (!placed && check.scope == kAnywhere) each(Place{0, kNowhere, 0, 0});
 }
 
 // A term that is its key, seen as a check.
 Check Matcher::PlainCheck(Key key) const {
-  Check check{TermKind::kWords, Scope::kAnywhere, false, false, 0, key, 0, kNoTokens, 0};
+  Check check{TermKind::kWords, kAnywhere, false, false, 0, key, 0, kNoTokens, 0};
   if (index_->IsWord(key)) check.token_count = 1;
   else if (index_->IsPair(key)) check.token_count = 2;
   else check.kind = index_->SymbolOf(key).kind;
@@ -261,7 +272,7 @@ void Matcher::ForEachPlaceOfWords(const Article& article, const Check& check, F&
     if (at + check.token_count > tokens.size()) continue;
     const uint32_t begin = tokens[at].begin;
     if (!WordsAt(field, at, check) || !scopes_.Holds(article, check.scope, which, begin)) continue;
-    if (!each(Found{0, which, begin, tokens[at + check.token_count - 1].end})) return;
+    if (!each(Place{0, which, begin, tokens[at + check.token_count - 1].end})) return;
   }
 }
 
@@ -282,7 +293,7 @@ void Matcher::ForEachMention(const Article& article, Key entity, Scope scope, F&
   const std::string_view id = index_->TextOf(index_->SymbolOf(entity));
   for (const wr_mention& m : article.mentions())
     if (View(m.entity_id) == id && scopes_.Holds(article, scope, m.field, m.begin) &&
-        !each(Found{0, m.field, m.begin, m.end}))
+        !each(Place{0, m.field, m.begin, m.end}))
       return;
 }
 

@@ -17,7 +17,7 @@ namespace wireroom::alerts {
 inline constexpr uint32_t kNowhere = 2;
 
 // A place where a term of a matched rule was found.
-struct Found {
+struct Place {
   uint32_t term;   // the rule's nth term in the order of its condition, from 0
   uint32_t field;  // WR_FIELD_..., or kNowhere and an empty span
   uint32_t begin;
@@ -37,12 +37,17 @@ class Matcher {
   // to *out. In the order of the condition, each term's places in the order of
   // the article. Of an `any` every entry that holds is told, of a `none`
   // nothing. At most `most`: each term's first place goes before further ones.
-  void Explain(const Article& article, uint32_t rule, size_t most, std::vector<Found>* out);
+  void Explain(const Article& article, uint32_t rule, size_t most, std::vector<Place>* out);
 
  private:
   struct Held {
     uint32_t term;
     uint32_t word;
+  };
+  // A rule that may hold, and where its program begins.
+  struct Candidate {
+    uint32_t rule;
+    uint32_t program;
   };
   // Positions count through the tokens of the title, then those of the text.
   static constexpr uint32_t kNoPosition = UINT32_MAX;
@@ -63,7 +68,7 @@ class Matcher {
   bool HoldsCheck(const Article& article, uint32_t number);
   void Gather(const Article& article, const uint32_t* at, uint32_t* term);
 
-  // Calls each(Found) for the places of a term until it returns false.
+  // Calls each(Place) for the places of a term until it returns false.
   template <typename F>
   void ForEachPlace(const Article& article, uint32_t word, F&& each);
   template <typename F>
@@ -86,7 +91,8 @@ class Matcher {
   std::vector<uint32_t> next_word_;  // of a position: the next one of the same word
   std::vector<uint32_t> next_pair_;
   std::vector<uint32_t> hits_;
-  // Equal to epoch_: the rule was looked at in this article.
+  std::vector<Candidate> candidates_;
+  // Equal to epoch_: the rule was evaluated in this article.
   std::vector<uint32_t> rule_epoch_;
   // Twice epoch_: the check failed in this article; one more: it holds.
   std::vector<uint32_t> check_epoch_;

@@ -23,11 +23,15 @@ inline constexpr size_t kMaxTitleBytes = 512;
 inline constexpr size_t kMaxPairs = 64; // labels, and annotations
 inline constexpr size_t kMaxPairBytes = 4096;
 
-// Where in an article a term has to stand. A title is the title field and each
+// Where in an article a term has to stand: in one of these. A title is the title field and each
 // zone of kind "title" in the text; the text is the text field without those
 // zones; the lead is the first three sentences of the text that do not lie in
 // furniture (see kFurniture in scopes.h).
-enum class Scope : uint8_t { kAnywhere, kTitle, kText, kLead };
+using Scope = uint8_t;
+inline constexpr Scope kAnywhere = 0;
+inline constexpr Scope kInTitle = 1;
+inline constexpr Scope kInText = 2;
+inline constexpr Scope kInLead = 4;
 
 enum class TermKind : uint8_t { kWords, kEntity, kTopic, kSource };
 
@@ -41,7 +45,7 @@ struct TermToken {
 // The smallest part of a condition.
 struct Term {
   TermKind kind = TermKind::kWords;
-  Scope scope = Scope::kAnywhere; // kWords and kEntity
+  Scope scope = kAnywhere;  // kWords and kEntity
   bool match_case = false;        // kWords
   // kWords: the phrase holds a sentence end itself ("Who? What!"), so that its
   // tokens need not stand in one sentence.

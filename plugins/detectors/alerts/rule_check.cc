@@ -26,8 +26,9 @@ bool HoldsWithNothing(const Condition& c) {
 // ---- can hold for no article -------------------------------------------------
 
 bool Within(Scope inner, Scope outer) {
-  return outer == Scope::kAnywhere || inner == outer ||
-         (inner == Scope::kLead && outer == Scope::kText);
+  const bool all_text = outer & kInText;
+  return outer == kAnywhere ||
+         (inner != kAnywhere && (inner & ~outer & (all_text ? ~kInLead : ~0)) == 0);
 }
 
 bool WordsAt(const Term& a, size_t at, const Term& b) {
@@ -43,7 +44,7 @@ bool WordsImply(const Term& a, const Term& b) {
   if (b.tokens.size() > 1 && a.over_sentences && !b.over_sentences) return false;
   for (size_t at = 0; at + b.tokens.size() <= a.tokens.size(); ++at) {
     // A zone may end inside a phrase: only its first word is sure of the scope.
-    if (at > 0 && b.scope != Scope::kAnywhere) return false;
+    if (at > 0 && b.scope != kAnywhere) return false;
     if (WordsAt(a, at, b)) return true;
   }
   return false;

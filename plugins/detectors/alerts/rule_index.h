@@ -75,6 +75,7 @@ struct Posting {
   // there is none). With the bit kExact the two decide, nothing is left to
   // evaluate.
   uint32_t guard;
+  uint32_t program;  // where in RuleIndex::code the rule begins
 };
 
 // KeyTable::Slot.flags of words.

@@ -24,12 +24,11 @@ class Scopes {
   void Forget() { known_ = false; }
   // Whether a span that begins at `begin` of a field is in the scope.
   bool Holds(const Article& article, Scope scope, uint32_t field, uint32_t begin) {
-    if (scope == Scope::kAnywhere) return true;
-    if (field == WR_FIELD_TITLE) return scope == Scope::kTitle;
+    if (scope == kAnywhere) return true;
+    if (field == WR_FIELD_TITLE) return scope & kInTitle;
     if (!known_) Learn(article);
-    const bool title = In(titles_, begin);
-    if (scope == Scope::kTitle) return title;
-    return !title && (scope == Scope::kText || In(lead_, begin));
+    if (In(titles_, begin)) return scope & kInTitle;
+    return (scope & kInText) || ((scope & kInLead) && In(lead_, begin));
   }
 
  private:

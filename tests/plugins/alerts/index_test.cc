@@ -96,12 +96,12 @@ TEST(Matcher, NextArticleKnowsNothingOfTheLast) {
 TEST(MatchList, GivesBackWhatWasWritten) {
   MatchListWriter writer;
   writer.Start(2);
-  const std::vector<Found> places = {{0, WR_FIELD_TITLE, 3, 8}, {2, kNowhere, 0, 0}};
+  const std::vector<Place> places = {{0, WR_FIELD_TITLE, 3, 8}, {2, kNowhere, 0, 0}};
   EXPECT_TRUE(writer.Add(7, places));
   EXPECT_TRUE(writer.Add(900, {}));
   MatchListReader reader(writer.bytes(), 901);
   uint32_t rule = 0;
-  std::vector<Found> read;
+  std::vector<Place> read;
   ASSERT_TRUE(reader.Next(&rule, &read));
   EXPECT_EQ(rule, 7u);
   ASSERT_EQ(read.size(), 2u);
@@ -115,7 +115,7 @@ TEST(MatchList, GivesBackWhatWasWritten) {
 TEST(MatchList, KeepsEveryMatchWhenEvidenceDoesNotFit) {
   MatchListWriter writer;
   constexpr uint32_t kMatches = 10000;
-  const std::vector<Found> places(100, Found{5, WR_FIELD_TEXT, 100000, 100100});
+  const std::vector<Place> places(100, Place{5, WR_FIELD_TEXT, 100000, 100100});
   writer.Start(kMatches);
   bool complete = true;
   for (uint32_t i = 0; i < kMatches; ++i) complete &= writer.Add(i * 1000, places);
@@ -123,7 +123,7 @@ TEST(MatchList, KeepsEveryMatchWhenEvidenceDoesNotFit) {
   EXPECT_LE(writer.bytes().size(), MatchListWriter::kMaxBytes);
   MatchListReader reader(writer.bytes(), kMatches * 1000);
   uint32_t rule = 0, count = 0;
-  std::vector<Found> read;
+  std::vector<Place> read;
   while (reader.Next(&rule, &read)) ++count;
   EXPECT_EQ(count, kMatches);
   EXPECT_EQ(rule, (kMatches - 1) * 1000);
@@ -134,7 +134,7 @@ TEST(MatchList, RefusesDamage) {
   writer.Start(1);
   writer.Add(7, {});
   uint32_t rule = 0;
-  std::vector<Found> places;
+  std::vector<Place> places;
   MatchListReader unknown(writer.bytes(), 7);
   EXPECT_THROW(unknown.Next(&rule, &places), std::runtime_error);
   MatchListReader cut(writer.bytes().substr(0, 1), 100);

@@ -38,13 +38,8 @@ bool InLead(const Article& article, uint32_t begin) {
 
 bool InScope(const Article& article, Scope scope, uint32_t field, uint32_t begin) {
   const bool title = field == WR_FIELD_TITLE || InZone(article, {"title"}, begin, begin + 1);
-  switch (scope) {
-    case Scope::kAnywhere: return true;
-    case Scope::kTitle: return title;
-    case Scope::kText: return !title;
-    case Scope::kLead: return !title && InLead(article, begin);
-  }
-  return false;
+  return scope == kAnywhere || ((scope & kInTitle) && title) || ((scope & kInText) && !title) ||
+         ((scope & kInLead) && !title && InLead(article, begin));
 }
 
 bool PhraseAt(const Field& field, size_t at, const Term& term) {
@@ -58,8 +53,8 @@ bool PhraseAt(const Field& field, size_t at, const Term& term) {
   return true;
 }
 
-std::vector<Found> PlacesOfWords(const Article& article, const Term& term) {
-  std::vector<Found> places;
+std::vector<Place> PlacesOfWords(const Article& article, const Term& term) {
+  std::vector<Place> places;
   for (uint32_t which : {WR_FIELD_TITLE, WR_FIELD_TEXT}) {
     const Field field = article.field(which);
     const size_t size = term.tokens.size();
@@ -71,19 +66,19 @@ std::vector<Found> PlacesOfWords(const Article& article, const Term& term) {
   return places;
 }
 
-std::vector<Found> PlacesOfEntity(const Article& article, const Term& term) {
-  std::vector<Found> places;
+std::vector<Place> PlacesOfEntity(const Article& article, const Term& term) {
+  std::vector<Place> places;
   for (const wr_mention& m : article.mentions())
     if (View(m.entity_id) == term.id && InScope(article, term.scope, m.field, m.begin))
       places.push_back({0, m.field, m.begin, m.end});
   for (const wr_entity& e : article.entities())
-    if (places.empty() && term.scope == Scope::kAnywhere && View(e.id) == term.id)
+    if (places.empty() && term.scope == kAnywhere && View(e.id) == term.id)
       places.push_back({0, kNowhere, 0, 0});
   return places;
 }
 
 // Empty: the term does not hold.
-std::vector<Found> PlacesOf(const Article& article, const Term& term) {
+std::vector<Place> PlacesOf(const Article& article, const Term& term) {
   if (term.kind == TermKind::kWords) return PlacesOfWords(article, term);
   if (term.kind == TermKind::kEntity) return PlacesOfEntity(article, term);
   bool holds = false;
@@ -92,7 +87,7 @@ std::vector<Found> PlacesOf(const Article& article, const Term& term) {
   else
     for (const wr_topic& t : article.topics())
       holds |= View(t.id) == term.id && t.score >= term.min_score;
-  return holds ? std::vector<Found>{{0, kNowhere, 0, 0}} : std::vector<Found>{};
+  return holds ? std::vector<Place>{{0, kNowhere, 0, 0}} : std::vector<Place>{};
 }
 
 void Number(const Condition& c, uint32_t* terms) {
@@ -102,11 +97,11 @@ void Number(const Condition& c, uint32_t* terms) {
 
 // The places of each term that made the condition hold, in its order.
 void Collect(const Article& article, const Condition& c, uint32_t* term,
-             std::vector<std::vector<Found>>* places) {
+             std::vector<std::vector<Place>>* places) {
   if (c.kind == Kind::kNone || !NaiveHolds(article, c)) return Number(c, term);
   if (c.kind == Kind::kTerm) {
     places->push_back(PlacesOf(article, c.term));
-    for (Found& found : places->back()) found.term = *term;
+    for (Place& place : places->back()) place.term = *term;
     ++*term;
   }
   for (const Condition& child : c.children) Collect(article, child, term, places);
@@ -126,11 +121,11 @@ bool NaiveHolds(const Article& article, const Condition& c) {
   return false;
 }
 
-std::vector<Found> NaiveExplain(const Article& article, const Condition& condition, size_t most) {
-  std::vector<std::vector<Found>> places;
+std::vector<Place> NaiveExplain(const Article& article, const Condition& condition, size_t most) {
+  std::vector<std::vector<Place>> places;
   uint32_t terms = 0;
   if (NaiveHolds(article, condition)) Collect(article, condition, &terms, &places);
-  std::vector<Found> out;
+  std::vector<Place> out;
   size_t spare = most - std::min(most, places.size());
   for (size_t i = 0; i < std::min(most, places.size()); ++i) {
     const size_t count = std::min(places[i].size(), 1 + spare);

@@ -14,6 +14,6 @@ namespace wireroom::alerts {
 bool NaiveHolds(const Article& article, const Condition& condition);
 
 // The same as Matcher::Explain; empty when the rule does not hold.
-std::vector<Found> NaiveExplain(const Article& article, const Condition& condition, size_t most);
+std::vector<Place> NaiveExplain(const Article& article, const Condition& condition, size_t most);
 
 }  // namespace wireroom::alerts

@@ -13,10 +13,10 @@
 
 namespace wireroom::alerts {
 
-bool operator==(const Found& a, const Found& b) {
+bool operator==(const Place& a, const Place& b) {
   return a.term == b.term && a.field == b.field && a.begin == b.begin && a.end == b.end;
 }
-void PrintTo(const Found& f, std::ostream* out) {
+void PrintTo(const Place& f, std::ostream* out) {
   *out << "term " << f.term << " field " << f.field << " [" << f.begin << "," << f.end << ")";
 }
 
@@ -62,7 +62,7 @@ size_t Compare(const std::vector<Rule>& rules, const Article& article, Matcher* 
     if (NaiveHolds(article, rules[i].condition)) expected.push_back(i);
   EXPECT_EQ(std::vector<uint32_t>(matched.begin(), matched.end()), expected);
   for (uint32_t rule : matched) {
-    std::vector<Found> places;
+    std::vector<Place> places;
     matcher->Explain(article, rule, most, &places);
     EXPECT_EQ(places, NaiveExplain(article, rules[rule].condition, most))
         << ToYaml(rules[rule].condition) << "\n" << article.text().text();

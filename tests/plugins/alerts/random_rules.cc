@@ -27,7 +27,9 @@ const char* Pick(const char* const (&from)[N], size_t i) {
 std::string Quote(const std::string& text) { return "\"" + text + "\""; }
 
 std::string TermYaml(const Term& term) {
-  static constexpr const char* kScopes[] = {"", "title", "text", "lead"};
+  static constexpr const char* kScopes[] = {
+      "", "title", "text", "[title, text]", "lead", "[title, lead]", "[text, lead]",
+      "[title, text, lead]"};
   std::string text;
   for (const TermToken& token : term.tokens) (text += text.empty() ? "" : " ") += token.text;
   std::string out;
@@ -39,7 +41,7 @@ std::string TermYaml(const Term& term) {
     case TermKind::kTopic: out = "topic: " + Quote(term.id); break;
     case TermKind::kSource: out = "source: " + Quote(term.id); break;
   }
-  if (term.scope != Scope::kAnywhere) out += std::string(", in: ") + kScopes[size_t(term.scope)];
+  if (term.scope != kAnywhere) out += std::string(", in: ") + kScopes[term.scope];
   if (term.match_case) out += ", case: true";
   if (term.min_score > 0) out += ", min_score: " + std::to_string(term.min_score);
   return "{" + out + "}";
@@ -75,7 +77,7 @@ Term RandomWorld::AnyTerm() {
               : kind == 8 ? TermKind::kTopic
                           : TermKind::kSource;
   const bool placed = kind < 8;
-  if (placed && Chance(25)) term.scope = static_cast<Scope>(1 + Below(3));
+  if (placed && Chance(25)) term.scope = static_cast<Scope>(1 + Below(7));
   if (kind < 7) {
     term.match_case = Chance(15);
     std::string text = Words(Chance(55) ? 1 : 2 + Below(4), false);

@@ -91,15 +91,15 @@ TEST(RuleParser, BareTextIsAWordOrAPhraseByItsTokens) {
 
 TEST(RuleParser, ListsHandScopeAndCaseDown) {
   const Condition c = ConditionOf(
-      "{any: [x, {word: y, in: text, case: false}, {all: [z]}, {entity: KR}], in: title, "
+      "{any: [x, {word: y, in: [text, lead], case: false}, {all: [z]}, {entity: KR}], in: title, "
       "case: true}");
   ASSERT_THAT(c.children, SizeIs(4));
-  EXPECT_EQ(c.children[0].term.scope, Scope::kTitle);
+  EXPECT_EQ(c.children[0].term.scope, kInTitle);
   EXPECT_TRUE(c.children[0].term.match_case);
-  EXPECT_EQ(c.children[1].term.scope, Scope::kText);
+  EXPECT_EQ(c.children[1].term.scope, kInText | kInLead);
   EXPECT_FALSE(c.children[1].term.match_case);
-  EXPECT_EQ(c.children[2].children[0].term.scope, Scope::kTitle);
-  EXPECT_EQ(c.children[3].term.scope, Scope::kTitle);
+  EXPECT_EQ(c.children[2].children[0].term.scope, kInTitle);
+  EXPECT_EQ(c.children[3].term.scope, kInTitle);
 }
 
 TEST(RuleParser, SourceBesideATermIsBoth) {
@@ -149,6 +149,7 @@ TEST(RuleParser, RefusesWhatAConditionCanNotBe) {
   EXPECT_THAT(ConditionError("{any: [{word: x, any: [y]}]}"), HasSubstr("put it into the list"));
   EXPECT_THAT(ConditionError("{any: [{in: title}]}"), HasSubstr("nothing to look for"));
   EXPECT_THAT(ConditionError("{any: [{word: x, in: titel}]}"), HasSubstr("did you mean 'title'?"));
+  EXPECT_THAT(ConditionError("{any: [{word: x, in: []}]}"), HasSubstr("'in' is empty"));
   EXPECT_THAT(ConditionError("{any: [{topic: politics}]}"), HasSubstr("'medtop:' and a code"));
   EXPECT_THAT(ConditionError("{any: [{topic: \"custom:x\", min_score: 1.5}]}"),
               HasSubstr("expected a number from 0 to 1, found '1.5'"));
