@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/app/article_json.h"
+#include "core/app/article_paths.h"
 #include "core/app/article_wire.h"
 #include "core/app/input_file.h"
 #include "wireroom/v1/article.pb.h"
@@ -18,113 +19,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kEndings[] = ".txt, .json, .ndjson, .jsonl, each also with .gz";
-
-enum class Kind { kText, kJson, kLines, kStdin };
-
-struct Input {
-  std::string path;
-  Kind kind = Kind::kText;
-  bool gzip = false;
-  absl::Status status;  // what is wrong with the path
-};
+using Kind = ArticlePath::Kind;
 
 absl::Status At(const std::string& where, const absl::Status& status) {
   return absl::Status(status.code(), absl::StrCat(where, ": ", status.message()));
 }
 
-// False: the name's ending is none of ours.
-bool Classify(const std::string& path, Input* input) {
-  std::string_view name = path;
-  input->path = path;
-  input->gzip = name.ends_with(".gz");
-  if (input->gzip) name.remove_suffix(3);
-  if (name.ends_with(".txt")) {
-    input->kind = Kind::kText;
-  } else if (name.ends_with(".json")) {
-    input->kind = Kind::kJson;
-  } else if (name.ends_with(".ndjson") || name.ends_with(".jsonl")) {
-    input->kind = Kind::kLines;
-  } else {
-    return false;
-  }
-  return true;
-}
-
-Input Broken(const std::string& path, absl::Status status) {
-  Input input;
-  input.path = path;
-  input.status = At(path, status);
-  return input;
-}
-
-bool IsHidden(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return !name.empty() && name[0] == '.';
-}
-
-void ListFolder(const std::string& folder, std::vector<Input>* inputs) {
-  std::error_code error;
-  std::vector<Input> found;
-  fs::recursive_directory_iterator it(folder, error);
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    std::error_code ignored;
-    if (IsHidden(it->path())) {
-      it.disable_recursion_pending();
-    } else if (Input input; it->is_regular_file(ignored) && Classify(it->path().string(), &input)) {
-      found.push_back(std::move(input));
-    }
-  }
-  std::sort(found.begin(), found.end(),
-            [](const Input& a, const Input& b) { return a.path < b.path; });
-  if (error) {
-    found.push_back(Broken(
-        folder, absl::UnavailableError(absl::StrCat("cannot be listed: ", error.message()))));
-  } else if (found.empty()) {
-    found.push_back(Broken(folder, absl::NotFoundError(absl::StrCat("expected files ending in ",
-                                                                    kEndings, ", found none"))));
-  }
-  std::move(found.begin(), found.end(), std::back_inserter(*inputs));
-}
-
-void ListPath(const std::string& path, std::vector<Input>* inputs) {
-  std::error_code error;
-  const fs::file_status found = fs::status(path, error);
-  Input input;
-  if (path == "-") {
-    input.path = path;
-    input.kind = Kind::kStdin;
-  } else if (found.type() == fs::file_type::not_found) {
-    input = Broken(path, absl::NotFoundError("expected a file or a folder, found nothing there"));
-  } else if (error) {
-    input = Broken(
-        path, absl::PermissionDeniedError(absl::StrCat("cannot be looked at: ", error.message())));
-  } else if (fs::is_directory(found)) {
-    return ListFolder(path, inputs);
-  } else if (!Classify(path, &input)) {
-    input = Broken(path, absl::InvalidArgumentError(
-                             absl::StrCat("expected a name ending in ", kEndings, ", or \"-\"")));
-  }
-  inputs->push_back(std::move(input));
-}
-
-uint64_t SizeOf(const Input& input) {
+uint64_t SizeOf(const ArticlePath& input) {
   std::error_code error;
   const uintmax_t size = input.status.ok() ? fs::file_size(input.path, error) : 0;
   return error ? 0 : size;
-}
-
-std::string FolderName(const std::string& path) {
-  std::error_code error;
-  const fs::path folder = fs::absolute(path, error).lexically_normal().parent_path();
-  const std::string name = folder.filename().string();
-  return name.empty() ? "files" : name;
-}
-
-std::string Stem(const std::string& path) {
-  fs::path name = fs::path(path).filename();
-  if (name.extension() == ".gz") name = name.stem();
-  return name.stem().string();
 }
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -162,13 +66,13 @@ Kind Sniff(std::string_view head) {
 
 struct ArticleFiles::State {
   ArticleFilesOptions options;
-  std::vector<Input> inputs;
+  std::vector<ArticlePath> inputs;
   size_t next_input = 0;
   ArticleFilesProgress progress;
   uint64_t bytes_before = 0;  // of the files that are behind
 
   // The file in hand.
-  Input input;
+  ArticlePath input;
   std::unique_ptr<InputFile> file;
   uint64_t line = 0;
   std::deque<absl::StatusOr<ArticleItem>> pending;
@@ -291,9 +195,11 @@ absl::Status ArticleFiles::State::OpenNext() {
 ArticleFiles::ArticleFiles(const std::vector<std::string>& paths, ArticleFilesOptions options)
     : state_(std::make_unique<State>()) {
   state_->options = std::move(options);
-  for (const std::string& path : paths) ListPath(path, &state_->inputs);
+  for (const std::string& path : paths) {
+    for (ArticlePath& input : ListArticlePaths(path)) state_->inputs.push_back(std::move(input));
+  }
   bool known = true;
-  for (const Input& input : state_->inputs) {
+  for (const ArticlePath& input : state_->inputs) {
     known = known && input.kind != Kind::kStdin;
     state_->progress.bytes_total += input.kind == Kind::kStdin ? 0 : SizeOf(input);
   }

@@ -4,7 +4,6 @@
 #include <simdjson.h>
 
 #include <climits>
-#include <initializer_list>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
@@ -13,6 +12,7 @@
 #include "core/app/byte_shield.h"
 #include "core/app/html_text.h"
 #include "core/app/iso_time.h"
+#include "core/app/json_members.h"
 
 namespace wireroom::app {
 namespace {
@@ -20,52 +20,7 @@ namespace {
 using google::protobuf::Timestamp;
 using simdjson::dom::array;
 using simdjson::dom::element;
-using simdjson::dom::element_type;
 using simdjson::dom::object;
-using Names = std::initializer_list<std::string_view>;
-
-const char* KindOf(element value) {
-  switch (value.type()) {
-    case element_type::ARRAY:
-      return "an array";
-    case element_type::OBJECT:
-      return "an object";
-    case element_type::STRING:
-      return "a string";
-    case element_type::BOOL:
-      return "true or false";
-    case element_type::NULL_VALUE:
-      return "null";
-    default:
-      return "a number";
-  }
-}
-
-absl::Status Mismatch(std::string_view name, const char* expected, element found) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("member '", absl::Utf8SafeCHexEscape(std::string(name)), "': expected ",
-                   expected, ", found ", KindOf(found)));
-}
-
-// The member of that name, if it is there and neither null nor "".
-bool Find(object in, std::string_view name, element* value) {
-  if (in.at_key_case_insensitive(name).get(*value) != simdjson::SUCCESS) return false;
-  std::string_view text;
-  return !value->is_null() && (value->get(text) != simdjson::SUCCESS || !text.empty());
-}
-
-// The first of `names` that is there.
-absl::Status ReadString(object in, Names names, std::string* out) {
-  for (const std::string_view name : names) {
-    element value;
-    if (!Find(in, name, &value)) continue;
-    std::string_view text;
-    if (value.get(text) != simdjson::SUCCESS) return Mismatch(name, "a string", value);
-    *out = text;
-    return absl::OkStatus();
-  }
-  return absl::OkStatus();
-}
 
 absl::Status ReadHtml(object in, Names names, std::string* out) {
   std::string html;
@@ -99,13 +54,6 @@ absl::Status ReadTime(object in, Names names, Timestamp* (v1::Article::*field)()
     return absl::OkStatus();
   }
   return absl::OkStatus();
-}
-
-// The member's text; empty: not there or not a string.
-std::string_view TextOf(object in, const char* name) {
-  std::string_view text;
-  const auto code = in.at_key_case_insensitive(name).get(text);
-  return code == simdjson::SUCCESS ? text : std::string_view();
 }
 
 // ninjs 2.x and 3.x write headlines, bodies and descriptions as arrays of
