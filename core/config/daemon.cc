@@ -111,8 +111,10 @@ class DaemonReader {
     } else if (item.kind == Node::Kind::kMap) {
       ReadEntryMap(item, context, &entry);
     } else {
-      Add(item.mark, key, absl::StrCat("expected the name of a plugin, or a map with its name "
-                                       "under `plugin`, found ", Found(item)));
+      Add(item.mark, key,
+          absl::StrCat("expected the name of a plugin, or a map with its name "
+                       "under `plugin`, found ",
+                       Found(item)));
     }
     return entry;
   }
@@ -155,8 +157,8 @@ class DaemonReader {
     if (SameAddress(ingest.bind, config_->live.bind)) {
       const Mark mark = MarkOf("live", "bind");
       Add(mark.line > 0 ? mark : MarkOf("ingest", "bind"), "live.bind",
-          absl::StrCat("expected another address than ingest.bind, found ",
-                       Quoted(ingest.bind), " for both"));
+          absl::StrCat("expected another address than ingest.bind, found ", Quoted(ingest.bind),
+                       " for both"));
     }
   }
 

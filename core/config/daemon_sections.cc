@@ -36,15 +36,13 @@ Limits PluginName() {
 const char kPluginsText[] =
     "The plugins that run, in this order. An entry is a name, or a map with `plugin` and what "
     "differs from the defaults.";
-const char kPluginOptionsText[] =
-    "the plugin's own options; `wireroom plugin list` shows them.";
+const char kPluginOptionsText[] = "the plugin's own options; `wireroom plugin list` shows them.";
 
 const Section<DaemonConfig>& TopSection() {
-  static const auto section =
-      Section<DaemonConfig>("", "")
-          .Add("plugin_directories", &DaemonConfig::plugin_directories,
-               "Folders in which plugins are looked for, the first one that has the plugin wins. "
-               "None: the plugin folder that belongs to the wireroom command.");
+  static const auto section = Section<DaemonConfig>("", "").Add(
+      "plugin_directories", &DaemonConfig::plugin_directories,
+      "Folders in which plugins are looked for, the first one that has the plugin wins. "
+      "None: the plugin folder that belongs to the wireroom command.");
   return section;
 }
 

@@ -27,7 +27,7 @@ struct Stop {
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(std::string_view text, std::string_view name, Errors* errors)
-      : text_(text), name_(name), errors_(errors) {}
+      : text_(text), name_(name), errors_(errors), places_(text) {}
 
   Node TakeRoot() { return std::move(root_); }
   int documents() const { return documents_; }
@@ -40,7 +40,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   Mark MarkOf(const YAML::Mark& mark) {
     if (mark.line < 0) return {};
-    return {mark.line + 1, ColumnOf(mark)};
+    return places_.At(mark.line, mark.column);
   }
 
   // The parser takes a quote that is not closed to end with the file.
@@ -89,7 +89,7 @@ class TreeBuilder : public YAML::EventHandler {
     Node node = Begin(mark, tag, anchor, Node::Kind::kScalar);
     node.text = value;
     node.quoted = tag == "!";
-    if (node.quoted) last_quoted_ = {node.mark, ByteOf(mark)};
+    if (node.quoted) last_quoted_ = {node.mark, places_.byte()};
     if (AtKey()) return TakeKey(node);
     Attach(std::move(node));
   }
@@ -121,34 +121,8 @@ class TreeBuilder : public YAML::EventHandler {
     size_t byte = 0;
   };
 
-  size_t ByteOf(const YAML::Mark& mark) const {
-    return line_start_ + static_cast<size_t>(mark.column);
-  }
-
-  // The parser counts columns in bytes; marks mostly come in order, so that
-  // each byte is looked at about once.
-  int ColumnOf(const YAML::Mark& mark) {
-    if (mark.line < line_ || (mark.line == line_ && mark.column < column_)) {
-      line_ = column_ = code_points_ = 0;
-      line_start_ = 0;
-    }
-    for (; line_ < mark.line; ++line_) {
-      const size_t end = text_.find('\n', line_start_);
-      if (end == std::string_view::npos) break;
-      line_start_ = end + 1;
-      column_ = code_points_ = 0;
-    }
-    for (; column_ < mark.column; ++column_) {
-      const size_t at = line_start_ + static_cast<size_t>(column_);
-      if (at >= text_.size()) break;
-      if ((static_cast<unsigned char>(text_[at]) & 0xC0) != 0x80) ++code_points_;
-    }
-    return code_points_ + 1;
-  }
-
   bool AtKey() const {
-    return !stack_.empty() && stack_.back().node.kind == Node::Kind::kMap &&
-           !stack_.back().has_key;
+    return !stack_.empty() && stack_.back().node.kind == Node::Kind::kMap && !stack_.back().has_key;
   }
 
   Node Begin(const YAML::Mark& yaml_mark, const std::string& tag, YAML::anchor_t anchor,
@@ -227,17 +201,12 @@ class TreeBuilder : public YAML::EventHandler {
   const std::string_view text_;
   const std::string_view name_;
   Errors* const errors_;
+  PlaceFinder places_;
   Node root_;
   std::vector<Frame> stack_;
   size_t nodes_ = 0;
   int documents_ = 0;
   Quote last_quoted_;
-  // Where line_ (from 0) begins in text_: marks mostly come in order.
-  int line_ = 0;
-  size_t line_start_ = 0;
-  // And how far that line was looked at, in bytes and in code points.
-  int column_ = 0;
-  int code_points_ = 0;
 };
 
 // True when the parser came to the end.

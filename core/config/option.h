@@ -99,8 +99,7 @@ std::vector<Value> ValidateOptions(const std::vector<OptionSpec>& specs, const N
 // What is wrong with the declarations themselves: names that are not
 // snake_case or not unique, an empty range, choices of what is no string, a
 // default that does not validate. context.owner says whose mistake it is.
-void CheckSpecs(const std::vector<OptionSpec>& specs, const OptionContext& context,
-                Errors* errors);
+void CheckSpecs(const std::vector<OptionSpec>& specs, const OptionContext& context, Errors* errors);
 
 // The value as it would be written in the file: "5s", "64KiB", "[a, b]".
 std::string FormatValue(OptionType type, const Value& value);

@@ -18,12 +18,8 @@ struct Unit {
 };
 
 // Ascending, as Format needs it.
-constexpr Unit kDurations[] = {{"us", 1},
-                               {"ms", 1'000},
-                               {"s", 1'000'000},
-                               {"m", 60'000'000},
-                               {"h", 3'600'000'000},
-                               {"d", 86'400'000'000}};
+constexpr Unit kDurations[] = {{"us", 1},         {"ms", 1'000},        {"s", 1'000'000},
+                               {"m", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}};
 constexpr Unit kSizes[] = {{"B", 1},
                            {"KB", 1'000},
                            {"KiB", 1 << 10},
@@ -41,10 +37,10 @@ struct Spelling {
 
 // In small letters.
 constexpr Spelling kDurationSpellings[] = {
-    {"usec", "us"}, {"msec", "ms"},   {"sec", "s"},    {"secs", "s"}, {"second", "s"},
-    {"seconds", "s"}, {"min", "m"},   {"mins", "m"},   {"minute", "m"}, {"minutes", "m"},
-    {"hr", "h"},    {"hour", "h"},    {"hours", "h"},  {"day", "d"},  {"days", "d"}};
-constexpr Spelling kSizeSpellings[] = {{"k", "KB"}, {"m", "MB"}, {"g", "GB"}, {"t", "TB"},
+    {"usec", "us"},   {"msec", "ms"}, {"sec", "s"},   {"secs", "s"},   {"second", "s"},
+    {"seconds", "s"}, {"min", "m"},   {"mins", "m"},  {"minute", "m"}, {"minutes", "m"},
+    {"hr", "h"},      {"hour", "h"},  {"hours", "h"}, {"day", "d"},    {"days", "d"}};
+constexpr Spelling kSizeSpellings[] = {{"k", "KB"},   {"m", "MB"},   {"g", "GB"},   {"t", "TB"},
                                        {"ki", "KiB"}, {"mi", "MiB"}, {"gi", "GiB"}, {"ti", "TiB"}};
 
 // Longer numbers are refused, so that nothing below can overflow.

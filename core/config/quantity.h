@@ -30,8 +30,7 @@ std::string FormatDuration(int64_t micros);
 std::string FormatSize(int64_t bytes);
 
 // What the JSON Schema says of the spelling (ECMA 262).
-inline constexpr std::string_view kDurationPattern =
-    "^(0|[0-9]+(\\.[0-9]+)?(us|ms|s|m|h|d))$";
+inline constexpr std::string_view kDurationPattern = "^(0|[0-9]+(\\.[0-9]+)?(us|ms|s|m|h|d))$";
 inline constexpr std::string_view kSizePattern =
     "^[0-9]+(\\.[0-9]+)?(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)?$";
 

@@ -34,8 +34,8 @@ std::vector<Group> CoreGroups() {
 std::vector<Group> AllGroups(const std::vector<PluginDescription>& plugins) {
   std::vector<Group> groups = CoreGroups();
   for (const PluginDescription& plugin : plugins) {
-    groups.push_back({absl::StrCat("options of the plugin ", plugin.name), plugin.summary,
-                      &plugin.options});
+    groups.push_back(
+        {absl::StrCat("options of the plugin ", plugin.name), plugin.summary, &plugin.options});
   }
   return groups;
 }

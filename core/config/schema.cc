@@ -44,13 +44,19 @@ Json QuantitySchema(std::string_view pattern, Json number) {
 
 Json TypeSchema(const OptionSpec& spec) {
   switch (spec.type) {
-    case OptionType::kBool: return Type("boolean");
-    case OptionType::kInt: return WithRange(Type("integer"), spec);
-    case OptionType::kFloat: return WithRange(Type("number"), spec);
+    case OptionType::kBool:
+      return Type("boolean");
+    case OptionType::kInt:
+      return WithRange(Type("integer"), spec);
+    case OptionType::kFloat:
+      return WithRange(Type("number"), spec);
     case OptionType::kString:
-    case OptionType::kPath: return TextSchema(spec);
-    case OptionType::kStrings: return ListSchema(TextSchema(spec));
-    case OptionType::kPaths: return ListSchema(Type("string"));
+    case OptionType::kPath:
+      return TextSchema(spec);
+    case OptionType::kStrings:
+      return ListSchema(TextSchema(spec));
+    case OptionType::kPaths:
+      return ListSchema(Type("string"));
     case OptionType::kDuration:
       return QuantitySchema(kDurationPattern, Json::Object({{"const", Json::Number("0")}}));
     case OptionType::kSize:
@@ -68,10 +74,9 @@ Json DefaultJson(const OptionSpec& spec, const Node& node) {
   }
   const bool number = spec.type == OptionType::kInt || spec.type == OptionType::kFloat ||
                       spec.type == OptionType::kBool;
-  const bool plain_quantity =
-      (spec.type == OptionType::kDuration && node.text == "0") ||
-      (spec.type == OptionType::kSize &&
-       node.text.find_first_not_of("0123456789") == std::string::npos);
+  const bool plain_quantity = (spec.type == OptionType::kDuration && node.text == "0") ||
+                              (spec.type == OptionType::kSize &&
+                               node.text.find_first_not_of("0123456789") == std::string::npos);
   return number || plain_quantity ? Json::Number(node.text) : Json::Text(node.text);
 }
 

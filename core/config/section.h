@@ -47,9 +47,7 @@ inline Limits InRange(Size minimum, Size maximum) {
 inline Limits Checked(std::function<std::optional<Refusal>(const Value&)> check) {
   return {.check = std::move(check)};
 }
-inline Limits OneOf(std::vector<std::string> choices) {
-  return {.choices = std::move(choices)};
-}
+inline Limits OneOf(std::vector<std::string> choices) { return {.choices = std::move(choices)}; }
 
 // How a C++ type is held in a Value.
 template <typename T>

@@ -34,9 +34,8 @@ bool IsControl(char c) {
 Mark MarkOf(std::string_view text, size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const auto lines = std::count(before.begin(), before.end(), '\n');
-  const std::string_view line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
-  const auto inner = std::count_if(line.begin(), line.end(), IsContinuation);
-  return {static_cast<int>(lines) + 1, static_cast<int>(line.size()) - static_cast<int>(inner) + 1};
+  const size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return PlaceFinder(text).At(static_cast<int>(lines), static_cast<int>(offset - start));
 }
 
 std::string ByteMessage(std::string_view expected, char found) {
@@ -48,8 +47,8 @@ std::optional<SourceProblem> FindBadByte(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const size_t size = SequenceLength(text.substr(i, 4));
     if (size == 0) {
-      return SourceProblem{MarkOf(text, i), ByteMessage("UTF-8", text[i]) +
-                                                "; save the file as UTF-8"};
+      return SourceProblem{MarkOf(text, i),
+                           ByteMessage("UTF-8", text[i]) + "; save the file as UTF-8"};
     }
     if (IsControl(text[i])) {
       return SourceProblem{MarkOf(text, i), ByteMessage("text", text[i]) + ", a control character"};
@@ -63,9 +62,10 @@ std::optional<SourceProblem> FindIndentingTab(std::string_view text) {
   for (size_t start = 0; start < text.size();) {
     const size_t first = text.find_first_not_of(' ', start);
     if (first != std::string_view::npos && text[first] == '\t') {
-      return SourceProblem{MarkOf(text, first),
-                           "expected spaces at the beginning of the line, found a tab; YAML does not "
-                           "indent with tabs"};
+      return SourceProblem{
+          MarkOf(text, first),
+          "expected spaces at the beginning of the line, found a tab; YAML does not "
+          "indent with tabs"};
     }
     const size_t end = text.find('\n', start);
     if (end == std::string_view::npos) break;
@@ -76,10 +76,31 @@ std::optional<SourceProblem> FindIndentingTab(std::string_view text) {
 
 }  // namespace
 
+void PlaceFinder::GoToLine(int line) {
+  if (line < line_) {
+    line_ = 0;
+    line_start_ = 0;
+  }
+  for (; line_ < line; ++line_) {
+    const size_t end = text_.find('\n', line_start_);
+    if (end == std::string_view::npos) break;
+    line_start_ = end + 1;
+  }
+  column_ = code_points_ = 0;
+}
+
+Mark PlaceFinder::At(int line, int byte_column) {
+  if (line != line_ || byte_column < column_) GoToLine(line);
+  for (; column_ < byte_column && byte() < text_.size(); ++column_) {
+    if (!IsContinuation(text_[byte()])) ++code_points_;
+  }
+  return {line + 1, code_points_ + 1};
+}
+
 std::optional<SourceProblem> FindSourceProblem(std::string_view text) {
   if (text.size() > kMaxFileBytes) {
-    return SourceProblem{{}, absl::StrFormat("expected at most %d bytes, found %s", kMaxFileBytes,
-                                             "a larger file")};
+    return SourceProblem{
+        {}, absl::StrFormat("expected at most %d bytes, found %s", kMaxFileBytes, "a larger file")};
   }
   if (auto problem = FindBadByte(text)) return problem;
   return FindIndentingTab(text);

@@ -18,7 +18,8 @@ constexpr size_t kMaxName = 64;
 std::string FindElsewhere(const std::string& key, const std::vector<std::string>& elsewhere) {
   std::string found;
   for (const std::string& full : elsewhere) {
-    if (full.size() <= key.size() || full != absl::StrCat(full.substr(0, full.find('.')), ".", key)) {
+    if (full.size() <= key.size() ||
+        full != absl::StrCat(full.substr(0, full.find('.')), ".", key)) {
       continue;
     }
     if (!found.empty()) return "";
@@ -37,8 +38,8 @@ std::string UnknownKeyMessage(const std::string& key, const std::vector<std::str
 }
 
 bool IsNumeric(OptionType type) {
-  return type == OptionType::kInt || type == OptionType::kFloat ||
-         type == OptionType::kDuration || type == OptionType::kSize;
+  return type == OptionType::kInt || type == OptionType::kFloat || type == OptionType::kDuration ||
+         type == OptionType::kSize;
 }
 
 bool TakesChoices(OptionType type) {
@@ -60,7 +61,9 @@ std::string DeclarationProblem(const OptionSpec& spec) {
 void ReportDeclaration(const OptionContext& context, const OptionSpec& spec, std::string problem,
                        Errors* errors) {
   const std::string owner = context.owner.empty() ? "the program" : context.owner;
-  errors->push_back({context.file, {}, JoinKey(context.key, spec.name),
+  errors->push_back({context.file,
+                     {},
+                     JoinKey(context.key, spec.name),
                      absl::StrCat(owner, " declares this option wrongly: ", problem,
                                   "; this is to be corrected there, not in the configuration")});
 }
@@ -91,7 +94,8 @@ Value ReadOption(const OptionSpec& spec, const Node& group, const OptionContext&
     return ParseValue(spec, *given, context.given_base, report).value_or(Value());
   }
   if (spec.required) {
-    report.Add(group.mark, absl::StrCat("expected ", Expected(spec), ", found nothing; this "
+    report.Add(group.mark, absl::StrCat("expected ", Expected(spec),
+                                        ", found nothing; this "
                                         "option has no default"));
   }
   return fallback.value_or(Value());
@@ -104,7 +108,9 @@ std::string JoinKey(std::string_view group, std::string_view name) {
 }
 
 bool IsName(std::string_view text) {
-  const auto part = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  const auto part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
   return !text.empty() && text.size() <= kMaxName && text[0] >= 'a' && text[0] <= 'z' &&
          std::all_of(text.begin(), text.end(), part);
 }

@@ -62,15 +62,24 @@ class ValueParser {
 
   std::optional<Value> Parse(const Node& node) {
     switch (spec_.type) {
-      case OptionType::kBool: return Bool(node);
-      case OptionType::kInt: return Number(node, ParseInt);
-      case OptionType::kFloat: return Number(node, ParseFloat);
-      case OptionType::kDuration: return Number(node, ParseDuration);
-      case OptionType::kSize: return Number(node, ParseSize);
-      case OptionType::kString: return Single(node, &ValueParser::Text);
-      case OptionType::kPath: return Single(node, &ValueParser::Path);
-      case OptionType::kStrings: return List(node, &ValueParser::Text);
-      case OptionType::kPaths: return List(node, &ValueParser::Path);
+      case OptionType::kBool:
+        return Bool(node);
+      case OptionType::kInt:
+        return Number(node, ParseInt);
+      case OptionType::kFloat:
+        return Number(node, ParseFloat);
+      case OptionType::kDuration:
+        return Number(node, ParseDuration);
+      case OptionType::kSize:
+        return Number(node, ParseSize);
+      case OptionType::kString:
+        return Single(node, &ValueParser::Text);
+      case OptionType::kPath:
+        return Single(node, &ValueParser::Path);
+      case OptionType::kStrings:
+        return List(node, &ValueParser::Text);
+      case OptionType::kPaths:
+        return List(node, &ValueParser::Path);
     }
     return std::nullopt;
   }
@@ -97,8 +106,7 @@ class ValueParser {
   template <typename Parser>
   std::optional<Value> Number(const Node& node, Parser parse) {
     if (node.kind != Node::Kind::kScalar) return Refuse(node);
-    const bool quantity =
-        spec_.type == OptionType::kDuration || spec_.type == OptionType::kSize;
+    const bool quantity = spec_.type == OptionType::kDuration || spec_.type == OptionType::kSize;
     if (node.quoted && !quantity) return Refuse(node, " in quotes; write it without them");
     const auto number = parse(node.text);
     if (!number) return Refuse(node, NumberHint(node.text));
@@ -131,8 +139,8 @@ class ValueParser {
   std::optional<Value> List(const Node& node, ItemParser parse) {
     if (node.kind != Node::Kind::kList) {
       const bool scalar = node.kind == Node::Kind::kScalar;
-      return Refuse(node, scalar ? absl::StrCat("; did you mean ", Quoted("[" + node.text + "]"), "?")
-                                 : "");
+      return Refuse(
+          node, scalar ? absl::StrCat("; did you mean ", Quoted("[" + node.text + "]"), "?") : "");
     }
     Value value;
     bool good = true;
@@ -188,8 +196,8 @@ class ValueParser {
 }  // namespace
 
 void Report::Add(Mark mark, std::string message, std::string_view item) const {
-  errors->push_back({std::string(file), mark, absl::StrFormat("%s%s", key, item),
-                     std::move(message)});
+  errors->push_back(
+      {std::string(file), mark, absl::StrFormat("%s%s", key, item), std::move(message)});
 }
 
 std::optional<Value> ParseValue(const OptionSpec& spec, const Node& node, const fs::path& base,

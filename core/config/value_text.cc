@@ -39,7 +39,8 @@ std::string QuotedYaml(const std::string& text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\') out.push_back('\\');
-    if (c == '\n') out.append("\\n");
+    if (c == '\n')
+      out.append("\\n");
     else if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) {
       absl::StrAppendFormat(&out, "\\x%02x", static_cast<unsigned char>(c));
     } else {
@@ -54,16 +55,18 @@ std::string FormatText(const std::string& text) {
   const bool word = std::all_of(text.begin(), text.end(), [](char c) {
     return absl::ascii_isalnum(static_cast<unsigned char>(c)) || std::strchr("_/.:-", c);
   });
-  const bool plain =
-      word && !text.empty() && text[0] != '-' && text[0] != ':' && text.back() != ':' &&
-      !IsNotText(text);
+  const bool plain = word && !text.empty() && text[0] != '-' && text[0] != ':' &&
+                     text.back() != ':' && !IsNotText(text);
   return plain ? text : QuotedYaml(text);
 }
 
 std::string FormatList(const std::vector<std::string>& list) {
-  return absl::StrCat("[", absl::StrJoin(list, ", ", [](std::string* out, const std::string& item) {
-                        out->append(FormatText(item));
-                      }), "]");
+  return absl::StrCat("[",
+                      absl::StrJoin(list, ", ",
+                                    [](std::string* out, const std::string& item) {
+                                      out->append(FormatText(item));
+                                    }),
+                      "]");
 }
 
 }  // namespace
@@ -72,18 +75,23 @@ bool HasRange(const OptionSpec& spec) { return spec.minimum != 0 || spec.maximum
 
 std::string Expected(const OptionSpec& spec) {
   switch (spec.type) {
-    case OptionType::kBool: return "true or false";
-    case OptionType::kInt: return "a whole number" + RangeText(spec);
-    case OptionType::kFloat: return "a number" + RangeText(spec);
+    case OptionType::kBool:
+      return "true or false";
+    case OptionType::kInt:
+      return "a whole number" + RangeText(spec);
+    case OptionType::kFloat:
+      return "a number" + RangeText(spec);
     case OptionType::kString:
       return spec.choices.empty() ? "a text"
                                   : absl::StrCat("one of ", absl::StrJoin(spec.choices, ", "));
-    case OptionType::kPath: return "a path";
+    case OptionType::kPath:
+      return "a path";
     case OptionType::kStrings:
       return spec.choices.empty()
                  ? "a list of texts"
                  : absl::StrCat("a list out of ", absl::StrJoin(spec.choices, ", "));
-    case OptionType::kPaths: return "a list of paths";
+    case OptionType::kPaths:
+      return "a list of paths";
     case OptionType::kDuration:
       return "a duration (like 250ms, 5s, 2h or 30d)" + RangeText(spec);
     case OptionType::kSize:
@@ -94,25 +102,36 @@ std::string Expected(const OptionSpec& spec) {
 
 std::string Found(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::kNull: return "nothing";
-    case Node::Kind::kScalar: return Quoted(node.text);
-    case Node::Kind::kList: return "a list";
-    case Node::Kind::kMap: return "a map";
+    case Node::Kind::kNull:
+      return "nothing";
+    case Node::Kind::kScalar:
+      return Quoted(node.text);
+    case Node::Kind::kList:
+      return "a list";
+    case Node::Kind::kMap:
+      return "a map";
   }
   return "nothing";
 }
 
 std::string FormatValue(OptionType type, const Value& value) {
   switch (type) {
-    case OptionType::kBool: return value.integer != 0 ? "true" : "false";
-    case OptionType::kInt: return absl::StrCat(value.integer);
-    case OptionType::kFloat: return FormatFloat(value.number);
+    case OptionType::kBool:
+      return value.integer != 0 ? "true" : "false";
+    case OptionType::kInt:
+      return absl::StrCat(value.integer);
+    case OptionType::kFloat:
+      return FormatFloat(value.number);
     case OptionType::kString:
-    case OptionType::kPath: return FormatText(value.text);
+    case OptionType::kPath:
+      return FormatText(value.text);
     case OptionType::kStrings:
-    case OptionType::kPaths: return FormatList(value.list);
-    case OptionType::kDuration: return FormatDuration(value.integer);
-    case OptionType::kSize: return FormatSize(value.integer);
+    case OptionType::kPaths:
+      return FormatList(value.list);
+    case OptionType::kDuration:
+      return FormatDuration(value.integer);
+    case OptionType::kSize:
+      return FormatSize(value.integer);
   }
   return "";
 }

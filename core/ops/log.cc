@@ -116,9 +116,8 @@ absl::StatusOr<std::unique_ptr<Logger>> Logger::Open(const LogOptions& options,
     return std::unique_ptr<Logger>(
         new Logger(options, clock, std::make_unique<Output>(std::move(sink))));
   } catch (const spdlog::spdlog_ex& error) {
-    return absl::UnavailableError(absl::StrCat("log file '", Escaped(options.file),
-                                               "': cannot be opened for appending: ",
-                                               error.what()));
+    return absl::UnavailableError(absl::StrCat(
+        "log file '", Escaped(options.file), "': cannot be opened for appending: ", error.what()));
   }
 }
 
@@ -174,8 +173,8 @@ std::optional<uint64_t> Logger::Admit(std::string_view key) {
   auto it = rates_.find(key);
   if (it == rates_.end()) {
     const bool full = rates_.size() >= kMaxKeys;
-    const auto [added, fresh] = rates_.try_emplace(full ? std::string() : std::string(key),
-                                                   Rate{now, 0});
+    const auto [added, fresh] =
+        rates_.try_emplace(full ? std::string() : std::string(key), Rate{now, 0});
     if (fresh) return 0;
     it = added;
   }

@@ -49,10 +49,17 @@ bool Steers(uint32_t c) {
 
 void AppendEscape(uint32_t c, std::string* out) {
   switch (c) {
-    case '\n': out->append("\\n"); return;
-    case '\r': out->append("\\r"); return;
-    case '\t': out->append("\\t"); return;
-    default: absl::StrAppendFormat(out, "\\u%04x", c);
+    case '\n':
+      out->append("\\n");
+      return;
+    case '\r':
+      out->append("\\r");
+      return;
+    case '\t':
+      out->append("\\t");
+      return;
+    default:
+      absl::StrAppendFormat(out, "\\u%04x", c);
   }
 }
 
@@ -98,8 +105,10 @@ std::string NumberText(T value) {
 std::string TextValue(const LogField& field) {
   return std::visit(
       [](auto value) -> std::string {
-        if constexpr (std::is_same_v<decltype(value), std::string_view>) return TextOf(value);
-        else return NumberText(value);
+        if constexpr (std::is_same_v<decltype(value), std::string_view>)
+          return TextOf(value);
+        else
+          return NumberText(value);
       },
       field.value);
 }
@@ -173,10 +182,10 @@ std::string TextLine(const LogLine& line) {
 }
 
 std::string JsonLine(const LogLine& line) {
-  std::string out = absl::StrFormat(
-      R"({"time":"%s","level":"%s","component":%s,"message":%s)", FormatTime(line.time_micros),
-      kLowerLevels[static_cast<size_t>(line.level)], JsonQuoted(CappedText(line.component)),
-      JsonQuoted(CappedText(line.message)));
+  std::string out =
+      absl::StrFormat(R"({"time":"%s","level":"%s","component":%s,"message":%s)",
+                      FormatTime(line.time_micros), kLowerLevels[static_cast<size_t>(line.level)],
+                      JsonQuoted(CappedText(line.component)), JsonQuoted(CappedText(line.message)));
   for (const LogField& field : FirstFields(line)) {
     absl::StrAppend(&out, ",", JsonQuoted(CappedText(field.key)), ":", JsonValue(field));
   }

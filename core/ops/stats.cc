@@ -30,8 +30,7 @@ void Histogram::Record(int64_t value) {
   buckets_[BucketOf(static_cast<uint64_t>(value))].fetch_add(1, std::memory_order_relaxed);
   sum_.fetch_add(static_cast<uint64_t>(value), std::memory_order_relaxed);
   int64_t seen = max_.load(std::memory_order_relaxed);
-  while (value > seen &&
-         !max_.compare_exchange_weak(seen, value, std::memory_order_relaxed)) {
+  while (value > seen && !max_.compare_exchange_weak(seen, value, std::memory_order_relaxed)) {
   }
 }
 

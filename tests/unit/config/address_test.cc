@@ -30,10 +30,10 @@ TEST(LocalAddress, RefusesWhatOthersCanReachAndSaysWhatIsMissing) {
 
 TEST(LocalAddress, RefusesWhatIsNoAddress) {
   for (const char* address :
-       {"", "7770", "127.0.0.1:7770", "tcp://", "tcp://127.0.0.1", "tcp://127.0.0.1:",
-        "tcp://127.0.0.1:65536", "tcp://127.0.0.1:-1", "tcp://127.0.0.1:7770/", "tcp://localhost:5",
-        "udp://127.0.0.1:5", "ipc://", "ipc://relative", "ipc:///", "inproc://",
-        "tcp://127.0.0.1 :5", "ipc:///a\nb", "TCP://127.0.0.1:5"}) {
+       {"", "7770", "127.0.0.1:7770", "tcp://", "tcp://127.0.0.1",
+        "tcp://127.0.0.1:", "tcp://127.0.0.1:65536", "tcp://127.0.0.1:-1", "tcp://127.0.0.1:7770/",
+        "tcp://localhost:5", "udp://127.0.0.1:5", "ipc://", "ipc://relative", "ipc:///",
+        "inproc://", "tcp://127.0.0.1 :5", "ipc:///a\nb", "TCP://127.0.0.1:5"}) {
     EXPECT_TRUE(CheckLocalAddress(address)) << address;
   }
 }

@@ -107,7 +107,8 @@ TEST(ParseYaml, RefusesQuotesThatAreNotClosed) {
 }
 
 TEST(ParseYaml, RefusesWhatIsTooLarge) {
-  EXPECT_THAT(Bad(std::string(kMaxFileBytes + 1, '#')), HasSubstr("expected at most 1048576 bytes"));
+  EXPECT_THAT(Bad(std::string(kMaxFileBytes + 1, '#')),
+              HasSubstr("expected at most 1048576 bytes"));
   Good(std::string(kMaxFileBytes, '#'));
 }
 

@@ -20,17 +20,18 @@ struct Room {
 };
 
 const Section<Room>& RoomSection() {
-  static const auto section = Section<Room>("room", "A room.")
-                                  .Add("lit", &Room::lit, "Light.")
-                                  .Add("desks", &Room::desks, "Desks.", InRange(1, 20, "desks"))
-                                  .Add("noise", &Room::noise, "Noise.")
-                                  .Add("name", &Room::name, "Name.", OneOf({"wire", "news"}))
-                                  .Add("door", &Room::door, "Door.")
-                                  .Add("people", &Room::people, "People.")
-                                  .Add("windows", &Room::windows, "Windows.")
-                                  .Add("shift", &Room::shift, "Shift.",
-                                       InRange(std::chrono::seconds(1), std::chrono::hours(24)))
-                                  .Add("floor", &Room::floor, "Floor.", InRange(Size{1}, Size{4096}));
+  static const auto section =
+      Section<Room>("room", "A room.")
+          .Add("lit", &Room::lit, "Light.")
+          .Add("desks", &Room::desks, "Desks.", InRange(1, 20, "desks"))
+          .Add("noise", &Room::noise, "Noise.")
+          .Add("name", &Room::name, "Name.", OneOf({"wire", "news"}))
+          .Add("door", &Room::door, "Door.")
+          .Add("people", &Room::people, "People.")
+          .Add("windows", &Room::windows, "Windows.")
+          .Add("shift", &Room::shift, "Shift.",
+               InRange(std::chrono::seconds(1), std::chrono::hours(24)))
+          .Add("floor", &Room::floor, "Floor.", InRange(Size{1}, Size{4096}));
   return section;
 }
 

@@ -46,8 +46,8 @@ class ValidateTest : public testing::Test {
     return ToText(errors_);
   }
 
-  OptionContext context_{"w.yaml", "plugins[0].options", "/etc/wireroom", "/usr/lib/p", {},
-                         "plugin 'p' (/usr/lib/p/p.so)"};
+  OptionContext context_{"w.yaml", "plugins[0].options",          "/etc/wireroom", "/usr/lib/p",
+                         {},       "plugin 'p' (/usr/lib/p/p.so)"};
   Errors errors_;
 };
 
@@ -66,10 +66,10 @@ TEST_F(ValidateTest, TakesDefaultsForWhatIsNotGiven) {
 }
 
 TEST_F(ValidateTest, TakesWhatIsGiven) {
-  const std::vector<Value> values = Validate(
-      AllTypes(),
-      "{flag: true, count: -7, share: 1e-3, word: \"12\", table: my/../t.tsv, words: [x], "
-      "rules: [a.yaml, /b.yaml], window: 1.5h, memory: 1MB}");
+  const std::vector<Value> values =
+      Validate(AllTypes(),
+               "{flag: true, count: -7, share: 1e-3, word: \"12\", table: my/../t.tsv, words: [x], "
+               "rules: [a.yaml, /b.yaml], window: 1.5h, memory: 1MB}");
   ASSERT_EQ(ToText(errors_), "");
   EXPECT_EQ(values[0].integer, 1);
   EXPECT_EQ(values[1].integer, -7);
@@ -105,8 +105,8 @@ TEST_F(ValidateTest, NeverClamps) {
 
 TEST_F(ValidateTest, RefusesNumbersThatAreNone) {
   const OptionSpec real = Spec("x", OptionType::kFloat, "0");
-  for (const char* yaml : {"x: .nan", "x: nan", "x: inf", "x: .inf", "x: 1e999", "x: 1,5", "x: 0x10",
-                           "x: 007", "x: '1'", "x: [1]", "x: {}", "x:", "x: +-1"}) {
+  for (const char* yaml : {"x: .nan", "x: nan", "x: inf", "x: .inf", "x: 1e999", "x: 1,5",
+                           "x: 0x10", "x: 007", "x: '1'", "x: [1]", "x: {}", "x:", "x: +-1"}) {
     EXPECT_THAT(ErrorsOf(real, yaml), HasSubstr("expected a number, found")) << yaml;
   }
   const OptionSpec whole = Spec("x", OptionType::kInt, "0");
@@ -130,9 +130,10 @@ TEST_F(ValidateTest, ATextThatYamlTakesForSomethingElseNeedsQuotes) {
 }
 
 TEST_F(ValidateTest, ItemsOfAListAreNamedByTheirPosition) {
-  EXPECT_THAT(ErrorsOf(Spec("w", OptionType::kStrings, "[]"), "w: [a, 12, {b: c}]"),
-              testing::AllOf(HasSubstr("key 'plugins[0].options.w[1]': expected a text, found '12'"),
-                             HasSubstr("key 'plugins[0].options.w[2]': expected a text, found a map")));
+  EXPECT_THAT(
+      ErrorsOf(Spec("w", OptionType::kStrings, "[]"), "w: [a, 12, {b: c}]"),
+      testing::AllOf(HasSubstr("key 'plugins[0].options.w[1]': expected a text, found '12'"),
+                     HasSubstr("key 'plugins[0].options.w[2]': expected a text, found a map")));
 }
 
 TEST_F(ValidateTest, OneItemIsNoList) {
@@ -157,7 +158,8 @@ TEST_F(ValidateTest, ARequiredOptionMustBeGiven) {
 
 TEST_F(ValidateTest, AnEmptyPathIsGoodOnlyWhereItIsTheDefault) {
   EXPECT_EQ(ErrorsOf(Spec("p", OptionType::kPath, "\"\""), "p: ''"), "");
-  EXPECT_THAT(ErrorsOf(Spec("p", OptionType::kPath, "data"), "p: ''"), HasSubstr("expected a path"));
+  EXPECT_THAT(ErrorsOf(Spec("p", OptionType::kPath, "data"), "p: ''"),
+              HasSubstr("expected a path"));
 }
 
 TEST_F(ValidateTest, PathsAreNormal) {
@@ -215,16 +217,19 @@ TEST_F(ValidateTest, AGroupIsAMap) {
 }
 
 TEST(FormatValue, ReadsBackAsTheSameValue) {
-  const std::vector<std::string> texts = {"a", "", "12", "true", "a b", "a: b", "#x", "it's \"q\"",
-                                          "-", "~", "größe", "a\nb", "[x]", "tcp://[::1]:5", "\\"};
+  const std::vector<std::string> texts = {
+      "a", "",  "12",    "true", "a b", "a: b",          "#x", "it's \"q\"",
+      "-", "~", "größe", "a\nb", "[x]", "tcp://[::1]:5", "\\"};
   for (const std::string& text : texts) {
-    OptionSpec spec = Spec("w", OptionType::kString, FormatValue(OptionType::kString, {.text = text}));
+    OptionSpec spec =
+        Spec("w", OptionType::kString, FormatValue(OptionType::kString, {.text = text}));
     Errors errors;
     const auto values = ValidateOptions({spec}, Node(), {}, &errors);
     EXPECT_EQ(ToText(errors), "") << text;
     EXPECT_EQ(values[0].text, text);
   }
-  OptionSpec list = Spec("w", OptionType::kStrings, FormatValue(OptionType::kStrings, {.list = texts}));
+  OptionSpec list =
+      Spec("w", OptionType::kStrings, FormatValue(OptionType::kStrings, {.list = texts}));
   Errors errors;
   EXPECT_EQ(ValidateOptions({list}, Node(), {}, &errors)[0].list, texts);
   EXPECT_EQ(ToText(errors), "");

@@ -32,14 +32,19 @@ TEST(LogLine, JsonHasTheSameParts) {
 }
 
 TEST(LogLine, ControlCharactersCannotSteerTheTerminal) {
-  const std::string hostile = "a\nb\r\tc\x1b[31m\x7f\xC2\x9B" "2J";
+  const std::string hostile =
+      "a\nb\r\tc\x1b[31m\x7f\xC2\x9B"
+      "2J";
   EXPECT_EQ(Escaped(hostile), "a\\nb\\r\\tc\\u001b[31m\\u007f\\u009b2J");
   EXPECT_THAT(Text(hostile), EndsWith("a\\nb\\r\\tc\\u001b[31m\\u007f\\u009b2J"));
   EXPECT_THAT(Json(hostile), HasSubstr("a\\nb\\r\\tc\\u001b[31m\\u007f\\u009b2J"));
 }
 
 TEST(LogLine, LineSeparatorsAndDirectionMarksAreEscaped) {
-  EXPECT_EQ(Escaped("a\xE2\x80\xA8" "b\xE2\x80\xAE" "c\xE2\x81\xA6"), "a\\u2028b\\u202ec\\u2066");
+  EXPECT_EQ(Escaped("a\xE2\x80\xA8"
+                    "b\xE2\x80\xAE"
+                    "c\xE2\x81\xA6"),
+            "a\\u2028b\\u202ec\\u2066");
 }
 
 TEST(LogLine, NulIsEscaped) { EXPECT_EQ(Escaped(std::string_view("a\0b", 3)), "a\\u0000b"); }
@@ -51,10 +56,15 @@ TEST(LogLine, BackslashIsDoubledSoThatEscapesAreUnambiguous) {
 TEST(LogLine, IllFormedUtf8IsEscapedByteForByte) {
   EXPECT_EQ(Escaped("\xFF\xC3(\xED\xA0\x80\xC0\xAF\xF4\x90\x80\x80\xE2\x82"),
             "\\xff\\xc3(\\xed\\xa0\\x80\\xc0\\xaf\\xf4\\x90\\x80\\x80\\xe2\\x82");
-  EXPECT_EQ(JsonQuoted("\xFF" "a"), "\"\xEF\xBF\xBD" "a\"");
+  EXPECT_EQ(JsonQuoted("\xFF"
+                       "a"),
+            "\"\xEF\xBF\xBD"
+            "a\"");
 }
 
-TEST(LogLine, OtherScriptsStayReadable) { EXPECT_EQ(Escaped("Zürich 서울 🗞"), "Zürich 서울 🗞"); }
+TEST(LogLine, OtherScriptsStayReadable) {
+  EXPECT_EQ(Escaped("Zürich 서울 🗞"), "Zürich 서울 🗞");
+}
 
 TEST(LogLine, FieldKeysAreEscapedToo) {
   EXPECT_THAT(Text("m", {{"a\nb", 1}}), EndsWith("a\\nb=1"));
@@ -81,7 +91,8 @@ TEST(LogLine, ExtremeNumbersAreExact) {
 }
 
 TEST(LogLine, JsonHasNoNumberThatIsNotJson) {
-  EXPECT_THAT(Json("m", {{"x", std::numeric_limits<double>::quiet_NaN()}}), HasSubstr("\"x\":\"nan\""));
+  EXPECT_THAT(Json("m", {{"x", std::numeric_limits<double>::quiet_NaN()}}),
+              HasSubstr("\"x\":\"nan\""));
 }
 
 }  // namespace

@@ -30,9 +30,8 @@ class LoggerTest : public testing::Test {
   ~LoggerTest() override { std::filesystem::remove_all(folder_); }
 
   Logger Capturing(LogOptions options = {}) {
-    return Logger(options, &clock_, [this](LogLevel, std::string_view line) {
-      lines_.emplace_back(line);
-    });
+    return Logger(options, &clock_,
+                  [this](LogLevel, std::string_view line) { lines_.emplace_back(line); });
   }
 
   static std::string Content(const std::filesystem::path& file) {

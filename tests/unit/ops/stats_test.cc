@@ -42,9 +42,8 @@ TEST(Stats, JsonHasEveryNumberInOrder) {
   stats.counter("a").Add(2);
   stats.gauge("g").Set(-1);
   stats.histogram("h_us").Record(10);
-  EXPECT_EQ(stats.ToJson(),
-            R"({"counters":{"a":2,"b":1},"gauges":{"g":-1},"histograms":{"h_us":)"
-            R"({"count":1,"sum":10,"max":10,"p50":10,"p99":10,"p999":10}}})");
+  EXPECT_EQ(stats.ToJson(), R"({"counters":{"a":2,"b":1},"gauges":{"g":-1},"histograms":{"h_us":)"
+                            R"({"count":1,"sum":10,"max":10,"p50":10,"p99":10,"p999":10}}})");
 }
 
 TEST(Stats, EmptyIsValidJson) {
