@@ -51,8 +51,9 @@ std::string OnlyLonger(std::string_view word, const std::vector<std::string>& ca
 std::string Error::ToString() const {
   std::string out = file;
   if (mark.line > 0) absl::StrAppend(&out, ":", mark.line, ":", mark.column);
-  if (!key.empty()) absl::StrAppend(&out, ": key ", Quoted(key));
-  return absl::StrCat(out, ": ", message);
+  if (!out.empty()) out += ": ";
+  if (!key.empty()) absl::StrAppend(&out, "key ", Quoted(key), ": ");
+  return out + message;
 }
 
 std::string ToText(const Errors& errors) {

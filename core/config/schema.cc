@@ -28,6 +28,12 @@ Json TextSchema(const OptionSpec& spec) {
   return schema;
 }
 
+Json PathSchema(const OptionSpec& spec) {
+  Json schema = Type("string");
+  if (!MayBeEmpty(spec)) schema.Add("minLength", Json::Number("1"));
+  return schema;
+}
+
 Json ListSchema(Json item) {
   Json schema = Type("array");
   schema.Add("items", std::move(item));
@@ -51,12 +57,13 @@ Json TypeSchema(const OptionSpec& spec) {
     case OptionType::kFloat:
       return WithRange(Type("number"), spec);
     case OptionType::kString:
-    case OptionType::kPath:
       return TextSchema(spec);
+    case OptionType::kPath:
+      return PathSchema(spec);
     case OptionType::kStrings:
       return ListSchema(TextSchema(spec));
     case OptionType::kPaths:
-      return ListSchema(Type("string"));
+      return ListSchema(PathSchema(spec));
     case OptionType::kDuration:
       return QuantitySchema(kDurationPattern, Json::Object({{"const", Json::Number("0")}}));
     case OptionType::kSize:

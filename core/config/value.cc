@@ -171,7 +171,7 @@ class ValueParser {
     if (!node.quoted && IsNotText(node.text)) {
       return Refuse(node, "; put it in quotes", item, expected);
     }
-    if (node.text.empty() && MayBeEmpty()) return std::string();
+    if (node.text.empty() && MayBeEmpty(spec_)) return std::string();
     const bool control = std::any_of(node.text.begin(), node.text.end(), [](char c) {
       return absl::ascii_iscntrl(static_cast<unsigned char>(c));
     });
@@ -179,9 +179,6 @@ class ValueParser {
     const std::string path = (base_ / node.text).lexically_normal().string();
     return path.size() > 1 && path.back() == '/' ? path.substr(0, path.size() - 1) : path;
   }
-
-  // A path whose default is "" may be given as "".
-  bool MayBeEmpty() const { return spec_.type == OptionType::kPath && spec_.fallback == "\"\""; }
 
   std::string ItemExpected(std::string_view word) const {
     if (!spec_.choices.empty()) return absl::StrCat("one of ", absl::StrJoin(spec_.choices, ", "));
@@ -209,6 +206,10 @@ std::optional<Value> ParseValue(const OptionSpec& spec, const Node& node, const 
   report.Add(node.mark, absl::StrCat("expected ", refusal->expected, ", found ", Found(node),
                                      refusal->advice.empty() ? "" : "; ", refusal->advice));
   return std::nullopt;
+}
+
+bool MayBeEmpty(const OptionSpec& spec) {
+  return spec.type == OptionType::kPath && spec.fallback == "\"\"";
 }
 
 bool IsNotText(std::string_view plain) {

@@ -37,6 +37,9 @@ std::string Found(const Node& node);
 // Whether a declaration limits its numbers.
 bool HasRange(const OptionSpec& spec);
 
+// A path whose default is "" may be given as "".
+bool MayBeEmpty(const OptionSpec& spec);
+
 // True when YAML takes the plain scalar for a number or a truth, not a text.
 bool IsNotText(std::string_view plain);
 

@@ -13,6 +13,7 @@ TEST(Error, HasPlaceKeyAndMessage) {
   EXPECT_EQ((Error{"a.yaml", {3, 7}, "ingest.bind", "expected x"}.ToString()),
             "a.yaml:3:7: key 'ingest.bind': expected x");
   EXPECT_EQ((Error{"a.yaml", {}, "", "cannot be opened"}.ToString()), "a.yaml: cannot be opened");
+  EXPECT_EQ((Error{"", {}, "limit", "expected x"}.ToString()), "key 'limit': expected x");
 }
 
 TEST(Error, AKeyFromTheFileCannotSteerTheTerminal) {
