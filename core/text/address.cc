@@ -28,8 +28,8 @@ bool EqualsFolded(std::string_view word, std::string_view lower) {
 // Where the word characters that start at `at` end, of any script.
 uint32_t NameEnd(const ScanText& text, uint32_t at) {
   for (;;) {
-    at = text.AsciiWordEnd(at);
-    if (text[at] < 0x80) return at;
+    at = text.RunEnd(at);
+    if (text[at] < 0x80 && text[at] != '_') return at;
     const Char c = text.At(at);
     if (!c.info.IsWord() && c.info.type != CharClass::kMark) return at;
     at = c.end;

@@ -49,7 +49,7 @@ inline uint64_t LittleEndian(uint64_t word) {
 #endif
 }
 
-inline uint64_t LoadWord(const char* data) {
+inline uint64_t LoadWord(const void* data) {
   uint64_t word;
   std::memcpy(&word, data, sizeof word);
   return LittleEndian(word);
@@ -57,9 +57,14 @@ inline uint64_t LoadWord(const char* data) {
 
 // The first size bytes at data, the rest zero. REQUIRES: size <= 8.
 inline uint64_t LoadPart(const char* data, size_t size) {
-  uint64_t word = 0;
-  std::memcpy(&word, data, size);
-  return LittleEndian(word);
+  const auto byte = [data](size_t at) { return uint64_t{static_cast<unsigned char>(data[at])}; };
+  if (size >= 8) return LoadWord(data);
+  if (size < 4) return size == 0 ? 0 : byte(0) | byte(size / 2) << (size / 2 * 8) | byte(size - 1) << ((size - 1) * 8);
+  const uint64_t low = byte(0) | byte(1) << 8 | byte(2) << 16 | byte(3) << 24;
+  const char* const last = data + size - 4;
+  const auto tail = [last](size_t at) { return uint64_t{static_cast<unsigned char>(last[at])}; };
+  const uint64_t high = tail(0) | tail(1) << 8 | tail(2) << 16 | tail(3) << 24;
+  return low | high << ((size - 4) * 8);
 }
 
 // The hash of a text given in pieces.

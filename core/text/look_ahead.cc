@@ -49,7 +49,7 @@ uint32_t NextVisible(const ScanText& text, uint32_t at) {
 
 bool StartsSentence(const ScanText& text, uint32_t at) {
   if (text[at] < 'A' || text[at] > 'Z') return false;
-  const uint32_t end = text.AsciiWordEnd(at);
+  const uint32_t end = text.RunEnd(at);
   if (end - at > kLongestStarter || text[end] == '-' || text[end] >= 0x80) return false;
   if (end - at == 1 && text[end] != ' ') return false;
   return FactsOf(HashToken(text.View(at, end))).starts_sentence;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/text/scan_text.h"
+#include "core/text/token_row.h"
 #include "wireroom/abi/article.h"
 
 namespace wireroom::text {
@@ -23,8 +24,8 @@ enum class Stop : uint8_t {
 
 class SentenceMarker {
  public:
-  SentenceMarker(const ScanText& text, std::vector<wr_token>* tokens, std::vector<wr_sentence>* sentences)
-      : text_(text), tokens_(*tokens), sentences_(*sentences) {}
+  SentenceMarker(const ScanText& text, const TokenRow& tokens, std::vector<wr_sentence>* sentences)
+      : text_(text), tokens_(tokens), sentences_(*sentences) {}
 
   // True when BeforeToken has something to decide even on the same line.
   bool pending() const { return stop_ != Stop::kNone; }
@@ -51,7 +52,7 @@ class SentenceMarker {
   bool GoesOn() const;
 
   const ScanText& text_;
-  std::vector<wr_token>& tokens_;
+  const TokenRow& tokens_;
   std::vector<wr_sentence>& sentences_;
   uint32_t first_token_ = 0;  // of the sentence that is open
   uint32_t line_begin_ = 0;   // where the first token of the line stands

@@ -8,6 +8,8 @@
 #include "core/text/scan_text.h"
 #include "core/text/sentence_marker.h"
 #include "core/text/token_hash.h"
+#include "core/text/token_row.h"
+#include "core/text/word_facts.h"
 #include "core/text/word_scanner.h"
 #include "core/text/word_shape.h"
 
@@ -16,6 +18,7 @@ namespace wireroom::text {
 struct Splitter::Buffers {
   ScanText text;
   DictionaryWords dictionary;
+  TokenRow tokens;
 };
 
 namespace {
@@ -26,17 +29,17 @@ constexpr uint32_t kLongestStretch = 16384;
 constexpr uint16_t kStartsLine = WR_TOKEN_SPACE_BEFORE | WR_TOKEN_LINE_START;
 
 // What the main loop does with an ASCII byte.
-enum class ByteClass : uint8_t { kWord, kSpace, kLine, kApostrophe, kPeriod, kStrong, kMark, kHandle, kOther };
+enum class ByteClass : uint8_t { kLetter, kDigit, kSpace, kLine, kApostrophe, kPeriod, kStrong, kMark, kHandle, kConnector, kNonAscii };
 
 constexpr std::array<ByteClass, 256> kByteClass = [] {
   std::array<ByteClass, 256> table{};
-  for (int c = 0; c < 256; ++c) table[c] = c >= 0x80 ? ByteClass::kOther : ByteClass::kMark;
+  for (int c = 0; c < 256; ++c) table[c] = c >= 0x80 ? ByteClass::kNonAscii : ByteClass::kMark;
   for (int c = 0; c <= ' '; ++c) table[c] = ByteClass::kSpace;
   table[0x7F] = ByteClass::kSpace;
   for (int c = 0x0A; c <= 0x0D; ++c) table[c] = ByteClass::kLine;
-  for (int c = '0'; c <= '9'; ++c) table[c] = ByteClass::kWord;
-  for (int c = 'a'; c <= 'z'; ++c) table[c] = table[c & ~0x20] = ByteClass::kWord;
-  table['_'] = ByteClass::kWord;
+  for (int c = '0'; c <= '9'; ++c) table[c] = ByteClass::kDigit;
+  for (int c = 'a'; c <= 'z'; ++c) table[c] = table[c & ~0x20] = ByteClass::kLetter;
+  table['_'] = ByteClass::kConnector;
   table['\''] = ByteClass::kApostrophe;
   table['.'] = ByteClass::kPeriod;
   table['?'] = table['!'] = ByteClass::kStrong;
@@ -44,40 +47,65 @@ constexpr std::array<ByteClass, 256> kByteClass = [] {
   return table;
 }();
 
-// Bytes after which a word may go on, or own what follows.
+// Bytes at which a word of letters may go on, or that may be its own.
 constexpr std::array<bool, 256> kMayJoin = [] {
   std::array<bool, 256> table{};
   for (int c = 0x80; c < 256; ++c) table[c] = true;
-  for (char c : {'-', '.', '\'', ',', '&', ':', '/', '@', '+'}) table[static_cast<unsigned char>(c)] = true;
+  for (char c : {'-', '.', ',', '\'', '&', ':', '/', '@', '+', '_'}) table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
+
+// Hash and kind of the marks that one ASCII character makes.
+struct AsciiMarks {
+  std::array<WordShape, 128> shapes;
+
+  static const AsciiMarks& Get() {
+    static const AsciiMarks marks;
+    return marks;
+  }
+
+ private:
+  AsciiMarks() {
+    for (int c = 0; c < 128; ++c) {
+      const char text = static_cast<char>(c);
+      const bool symbol = CharTable::Get().Of(static_cast<uint32_t>(c)).type == CharClass::kSymbol;
+      shapes[c] = {HashToken({&text, 1}), symbol ? uint16_t{WR_TOKEN_SYMBOL} : uint16_t{WR_TOKEN_PUNCTUATION}, 0};
+    }
+  }
+};
 
 // One text's way through the splitter.
 class Pass {
  public:
-  Pass(const ScanText& text, DictionaryWords* dictionary, Field* field)
-      : text_(text), dictionary_(*dictionary), tokens_(field->tokens), words_(text),
-        marker_(text, &field->tokens, &field->sentences) {}
+  Pass(const ScanText& text, DictionaryWords* dictionary, TokenRow* tokens, std::vector<wr_sentence>* sentences)
+      : text_(text), dictionary_(*dictionary), tokens_(*tokens), words_(text),
+        marker_(text, *tokens, sentences) {}
 
   void Run();
 
  private:
   uint32_t SkipGap(uint32_t at);
-  uint32_t TakeWord(uint32_t at);
+  uint32_t SkipAnyGap(uint32_t at);
+  uint32_t TakeWords(uint32_t at);
+  bool EndsPlain(uint32_t begin, uint32_t end, uint64_t hash) const;
   uint32_t TakeScanned(uint32_t at);
+  uint32_t TakeOther(uint32_t at, ByteClass type);
+  uint32_t TakeAsciiMark(uint32_t at, Stop stop);
   uint32_t TakeMark(uint32_t at, uint16_t kind, Stop stop);
   uint32_t TakePeriods(uint32_t at);
   uint32_t TakeHandle(uint32_t at);
   uint32_t TakeApostrophe(uint32_t at);
-  uint32_t TakeOther(uint32_t at);
+  uint32_t TakeNonAscii(uint32_t at);
   uint32_t TakeEmoji(uint32_t at);
   uint32_t TakeStretch(uint32_t at);
   void Add(uint32_t begin, uint32_t end, const WordShape& shape, unsigned flags = 0);
+  void Push(uint32_t begin, uint32_t end, uint64_t hash, uint16_t kind, unsigned flags, uint32_t sentence);
   bool FollowsWord() const;
 
   const ScanText& text_;
   DictionaryWords& dictionary_;
-  std::vector<wr_token>& tokens_;
+  TokenRow& tokens_;
+  const AsciiMarks& marks_ = AsciiMarks::Get();
   const WordScanner words_;
   SentenceMarker marker_;
   uint16_t gap_ = kStartsLine;  // SPACE_BEFORE and LINE_START of the next token
@@ -92,31 +120,40 @@ void Pass::Run() {
     if (marker_.pending() || line_ends_ != 0) {
       marker_.BeforeToken(at, line_ends_, gap_ != 0);
     }
-    const unsigned char c = text_[at];
-    switch (kByteClass[c]) {
-      case ByteClass::kWord: at = TakeWord(at); break;
-      case ByteClass::kApostrophe: at = TakeApostrophe(at); break;
-      case ByteClass::kPeriod: at = TakePeriods(at); break;
-      case ByteClass::kStrong: at = TakeMark(at, WR_TOKEN_PUNCTUATION, Stop::kStrong); break;
-      case ByteClass::kHandle: at = TakeHandle(at); break;
-      case ByteClass::kMark: {
-        const bool symbol = text_.At(at).info.type == CharClass::kSymbol;
-        at = TakeMark(at, symbol ? WR_TOKEN_SYMBOL : WR_TOKEN_PUNCTUATION, Stop::kNone);
-        break;
-      }
-      default: at = TakeOther(at);
-    }
+    const ByteClass type = kByteClass[text_[at]];
+    at = type == ByteClass::kLetter ? TakeWords(at) : TakeOther(at, type);
   }
   marker_.Finish();
 }
 
-uint32_t Pass::SkipGap(uint32_t at) {
+uint32_t Pass::TakeOther(uint32_t at, ByteClass type) {
+  switch (type) {
+    case ByteClass::kApostrophe: return TakeApostrophe(at);
+    case ByteClass::kPeriod: return TakePeriods(at);
+    case ByteClass::kStrong: return TakeAsciiMark(at, Stop::kStrong);
+    case ByteClass::kHandle: return TakeHandle(at);
+    case ByteClass::kDigit: case ByteClass::kConnector: return TakeScanned(at);
+    case ByteClass::kMark: return TakeAsciiMark(at, Stop::kNone);
+    default: return TakeNonAscii(at);
+  }
+}
+
+inline uint32_t Pass::SkipGap(uint32_t at) {
+  if (text_[at] == ' ' && kByteClass[text_[at + 1]] == ByteClass::kLetter) {
+    gap_ |= WR_TOKEN_SPACE_BEFORE;
+    return at + 1;
+  }
+  return SkipAnyGap(at);
+}
+
+uint32_t Pass::SkipAnyGap(uint32_t at) {
   while (at < text_.size()) {
     const unsigned char c = text_[at];
-    if (kByteClass[c] == ByteClass::kSpace) {
+    const ByteClass type = kByteClass[c];
+    if (type == ByteClass::kSpace) {
       gap_ |= WR_TOKEN_SPACE_BEFORE;
       ++at;
-    } else if (c < 0x80 && kByteClass[c] != ByteClass::kLine) {
+    } else if (type != ByteClass::kLine && type != ByteClass::kNonAscii) {
       break;
     } else {
       const Char next = text_.At(at);
@@ -143,25 +180,68 @@ void Pass::Add(uint32_t begin, uint32_t end, const WordShape& shape, unsigned fl
     flags |= WR_TOKEN_SENTENCE_START;
     started_ = sentence;
   }
-  tokens_.push_back({begin, end, shape.hash, shape.kind, static_cast<uint16_t>(flags), sentence});
+  Push(begin, end, shape.hash, shape.kind, flags, sentence);
   gap_ = 0;
   line_ends_ = 0;
 }
 
-uint32_t Pass::TakeWord(uint32_t at) {
-  const uint32_t end = text_.AsciiWordEnd(at);
-  if (kMayJoin[text_[end]]) return TakeScanned(at);
-  Add(at, end, ShapeOfAscii(text_, at, end));
-  return end;
+inline void Pass::Push(uint32_t begin, uint32_t end, uint64_t hash, uint16_t kind, unsigned flags, uint32_t sentence) {
+  wr_token& token = tokens_.Add();
+  token.begin = begin;
+  token.end = end;
+  token.hash = hash;
+  token.kind = kind;
+  token.flags = static_cast<uint16_t>(flags);
+  token.sentence = sentence;
+}
+
+// Words of lower case letters, the first one perhaps a capital, with one space
+// between them: most of most texts.
+uint32_t Pass::TakeWords(uint32_t at) {
+  const uint32_t sentence = marker_.current();
+  unsigned flags = gap_ | (sentence != started_ ? WR_TOKEN_SENTENCE_START : 0);
+  for (;; flags = WR_TOKEN_SPACE_BEFORE) {
+    const AsciiRun run = text_.RunAt(at);
+    const uint32_t end = at + run.size;
+    gap_ = flags & kStartsLine;
+    if (run.other > 1 || run.size == ScanText::kLongestRun) return TakeScanned(at);
+    const uint64_t hash = HashOfAscii(text_, at, run.size);
+    const unsigned char next = text_[end];
+    if (kMayJoin[next] && !EndsPlain(at, end, hash)) return TakeScanned(at);
+    flags |= static_cast<unsigned>(run.other) * WR_TOKEN_CAPITALISED;
+    Push(at, end, hash, WR_TOKEN_WORD, flags, sentence);
+    started_ = sentence;
+    if (next != ' ' || kByteClass[text_[end + 1]] != ByteClass::kLetter) {
+      gap_ = 0;
+      line_ends_ = 0;
+      return end;
+    }
+    at = end + 1;
+  }
+}
+
+// True when the mark at the end of a word of letters neither joins nor belongs
+// to it.
+bool Pass::EndsPlain(uint32_t begin, uint32_t end, uint64_t hash) const {
+  if (text_[end] == ',') return true;
+  return text_[end] == '.' && text_[end + 1] <= ' ' && end - begin > 1 && !FactsOf(hash).MayOwnPeriod();
 }
 
 uint32_t Pass::TakeScanned(uint32_t at) {
   const Word word = words_.Scan(at, tokens_.empty() ? 0 : tokens_.back().hash);
   unsigned flags = (word.hyphenated ? WR_TOKEN_HYPHENATED : 0u) |
                    (word.period != Period::kNone ? WR_TOKEN_ABBREVIATION : 0u);
-  Add(at, word.end, ShapeOfAny(text_, at, word.end), flags);
+  Add(at, word.end, ShapeOf(text_, at, word.end), flags);
   if (word.period == Period::kMaybe) marker_.AfterStop(Stop::kMaybe);
   return word.end;
+}
+
+uint32_t Pass::TakeAsciiMark(uint32_t at, Stop stop) {
+  const WordShape& shape = marks_.shapes[text_[at]];
+  if (text_[at + 1] >= 0x80) return TakeMark(at, shape.kind, stop);
+  Add(at, at + 1, shape);
+  if (stop != Stop::kNone) marker_.AfterStop(stop);
+  return at + 1;
 }
 
 uint32_t Pass::TakeMark(uint32_t at, uint16_t kind, Stop stop) {
@@ -175,7 +255,7 @@ uint32_t Pass::TakeMark(uint32_t at, uint16_t kind, Stop stop) {
 uint32_t Pass::TakePeriods(uint32_t at) {
   uint32_t end = at;
   while (text_[end] == '.') ++end;
-  if (end == at + 1) return TakeMark(at, WR_TOKEN_PUNCTUATION, Stop::kPeriod);
+  if (end == at + 1) return TakeAsciiMark(at, Stop::kPeriod);
   Add(at, end, {HashToken(text_.View(at, end)), WR_TOKEN_PUNCTUATION, 0});
   marker_.AfterStop(Stop::kEllipsis);
   return end;
@@ -184,8 +264,8 @@ uint32_t Pass::TakePeriods(uint32_t at) {
 uint32_t Pass::TakeHandle(uint32_t at) {
   const bool handle = text_[at] == '@';
   const uint32_t end = gap_ == 0 && FollowsWord() ? 0 : handle ? HandleEnd(text_, at) : TagEnd(text_, at);
-  if (end == 0) return TakeMark(at, WR_TOKEN_SYMBOL, Stop::kNone);
-  Add(at, end, ShapeOfAny(text_, at, end));
+  if (end == 0) return TakeAsciiMark(at, Stop::kNone);
+  Add(at, end, ShapeOf(text_, at, end));
   return end;
 }
 
@@ -193,13 +273,13 @@ uint32_t Pass::TakeHandle(uint32_t at) {
 uint32_t Pass::TakeApostrophe(uint32_t at) {
   const uint32_t end = gap_ == 0 && FollowsWord() ? words_.PossessiveEnd(at) : 0;
   if (end == 0) return TakeMark(at, WR_TOKEN_PUNCTUATION, Stop::kNone);
-  Add(at, end, ShapeOfAny(text_, at, end));
+  Add(at, end, ShapeOf(text_, at, end));
   return end;
 }
 
 bool Pass::FollowsWord() const { return !tokens_.empty() && tokens_.back().kind <= WR_TOKEN_NUMBER; }
 
-uint32_t Pass::TakeOther(uint32_t at) {
+uint32_t Pass::TakeNonAscii(uint32_t at) {
   const Char c = text_.At(at);
   switch (c.info.type) {
     case CharClass::kLetter: case CharClass::kDigit: case CharClass::kConnector: return TakeScanned(at);
@@ -248,7 +328,7 @@ uint32_t Pass::TakeStretch(uint32_t at) {
   }
   uint32_t begin = at;
   for (const uint32_t word_end : dictionary_.Ends(text_.View(at, end))) {
-    Add(begin, at + word_end, ShapeOfAny(text_, begin, at + word_end));
+    Add(begin, at + word_end, ShapeOf(text_, begin, at + word_end));
     begin = at + word_end;
   }
   return end;
@@ -265,8 +345,11 @@ void Splitter::Split(std::string_view utf8, Field* out) {
   assert(utf8.size() < UINT32_MAX);
   out->Clear();
   buffers_->text.Reset(utf8);
-  Pass(buffers_->text, &buffers_->dictionary, out).Run();
+  buffers_->tokens.Clear();
+  Pass(buffers_->text, &buffers_->dictionary, &buffers_->tokens, &out->sentences).Run();
+  out->tokens.assign(buffers_->tokens.begin(), buffers_->tokens.end());
   buffers_->text.Trim();
+  buffers_->tokens.Trim();
 }
 
 }  // namespace wireroom::text

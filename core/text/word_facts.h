@@ -17,6 +17,8 @@ struct WordFacts {
   bool starts_sentence : 1;  // often the first word of one: The, But, He
   bool takes_letter : 1;     // a capital after it is a name, not an initial: vitamin C
   bool goes_on : 1;          // never the last word of a headline or sentence: and, the
+
+  bool MayOwnPeriod() const { return title || capitalised || lower || before_number; }
 };
 
 // hash: HashToken of the word without its period. Thread-safe.

@@ -31,8 +31,8 @@ Word WordScanner::Scan(uint32_t begin, uint64_t before) const {
 
 uint32_t WordScanner::RunEnd(uint32_t at) const {
   for (;;) {
-    at = text_.AsciiWordEnd(at);
-    if (text_[at] < 0x80) return at;
+    at = text_.RunEnd(at);
+    if (text_[at] < 0x80 && text_[at] != '_') return at;
     const Char c = text_.At(at);
     if (c.info.IsWord() || c.info.type == CharClass::kMark) {
       at = c.end;

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 
+#include "core/text/hash_stream.h"
 #include "core/text/scan_text.h"
+#include "wireroom/abi/article.h"
 
 namespace wireroom::text {
 
@@ -15,10 +17,16 @@ struct WordShape {
   uint16_t flags;  // CAPITALISED, ALL_CAPS, HAS_DIGIT, NON_ASCII
 };
 
-// REQUIRES: [begin, end) is ASCII. Eight bytes at a time.
-WordShape ShapeOfAscii(const ScanText& text, uint32_t begin, uint32_t end);
+// Any word.
+WordShape ShapeOf(const ScanText& text, uint32_t begin, uint32_t end);
 
-// Any characters, one at a time.
-WordShape ShapeOfAny(const ScanText& text, uint32_t begin, uint32_t end);
+// HashToken of the size bytes at begin. REQUIRES: they are ASCII, 0 < size.
+inline uint64_t HashOfAscii(const ScanText& text, uint32_t begin, uint32_t size) {
+  const char* word = text.folded() + begin;
+  uint64_t hash = kHashSeed;
+  uint32_t left = size;
+  for (; left > 8; left -= 8, word += 8) hash = HashAddWord(hash, LoadWord(word));
+  return HashEnd(HashAddWord(hash, LoadWord(word) & ~uint64_t{0} >> (64 - left * 8)), size);
+}
 
 }  // namespace wireroom::text
