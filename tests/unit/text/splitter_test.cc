@@ -14,6 +14,8 @@ struct Example {
   const char* tokens;
 };
 
+void PrintTo(const Example& example, std::ostream* out) { *out << testing::PrintToString(example.text); }
+
 class Tokens : public testing::TestWithParam<Example> {};
 
 TEST_P(Tokens, AreAsListed) {
