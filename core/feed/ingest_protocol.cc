@@ -366,6 +366,7 @@ void IngestProtocol::SendAck(Connection* connection) {
   v1::Ack* ack = connection->reply.mutable_ack();
   if (connection->producer != nullptr) ack->set_up_to(connection->producer->committed);
   FillCredit(connection, ack->mutable_credit());
+  ack->set_max_article_bytes(limits_.max_article_bytes);
   if (SendReply(connection->reply, connection) == SendResult::kFull) {
     MakeDue(connection);
     return;

@@ -20,6 +20,19 @@ namespace wireroom::feed {
 // After this long a test gives up on an event that has to come.
 inline constexpr int kPatienceMs = 20'000;
 
+// A closed socket lets go of its port a moment later, on ZeroMQ's own thread.
+template <typename Start>
+absl::Status StartOncePortIsFree(Start start) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kPatienceMs);
+  absl::Status status = start();
+  while (status.code() == absl::StatusCode::kAlreadyExists &&
+         std::chrono::steady_clock::now() < until) {
+    std::this_thread::yield();
+    status = start();
+  }
+  return status;
+}
+
 inline std::string HelloBytes(const std::string& name, uint64_t epoch = 1) {
   v1::IngestRequest request;
   request.mutable_hello()->set_protocol(1);
