@@ -74,13 +74,13 @@ std::vector<config::Value> ValuesOf(const std::vector<config::OptionSpec>& specs
   for (const auto& [name, value] : options) yaml += name + ": " + value + "\n";
   config::Errors errors;
   config::Node group;
-  if (!yaml.empty()) config::ParseYaml(yaml, "options", &group, &errors);
   config::OptionContext context;
   context.file = "options";
   context.given_base = context.default_base = std::filesystem::absolute(folder);
   context.owner = "the plugin";
   std::vector<config::Value> values;
-  if (errors.empty()) values = config::ValidateOptions(specs, group, context, &errors);
+  if (yaml.empty() || config::ParseYaml(yaml, "options", &group, &errors))
+    values = config::ValidateOptions(specs, group, context, &errors);
   if (!errors.empty()) Fail(config::ToText(errors));
   return values;
 }
@@ -102,7 +102,7 @@ class Instance {
 }  // namespace
 
 struct Host::Parts {
-  Parts(const wr_plugin* given, const Options& options, const std::filesystem::path& folder);
+  Parts(const wr_plugin& given, const Options& options, const std::filesystem::path& folder);
 
   void Open();
   std::unique_ptr<Instance> Fork();
@@ -119,11 +119,11 @@ struct Host::Parts {
   std::unique_ptr<Instance> first, worker, other_worker;
 };
 
-Host::Parts::Parts(const wr_plugin* given, const Options& options,
+Host::Parts::Parts(const wr_plugin& given, const Options& options,
                    const std::filesystem::path& folder)
     : host(folder) {
   absl::StatusOr<plugin::Description> read = plugin::ReadTable(
-      given, {given->abi_major, given->abi_minor}, std::string(View(given->name)));
+      &given, {given.abi_major, given.abi_minor}, std::string(View(given.name)));
   if (!read.ok()) Fail(std::string(read.status().message()));
   plugin = *std::move(read);
   values = ValuesOf(plugin.options, options, folder);
@@ -164,7 +164,7 @@ Found Host::Parts::AnnotateIn(const Instance& in, GivenArticle* given) {
   return FoundOf(*out, *given->article());
 }
 
-Host::Host(const wr_plugin* plugin, const Options& options, const std::filesystem::path& folder)
+Host::Host(const wr_plugin& plugin, const Options& options, const std::filesystem::path& folder)
     : parts_(std::make_unique<Parts>(plugin, options, folder)) {}
 
 Host::~Host() = default;

@@ -22,6 +22,8 @@ struct Fault {
 
 std::ostream& operator<<(std::ostream& out, const Fault& fault) { return out << fault.name; }
 
+const auto kName = [](const auto& info) { return std::string(info.param.name); };
+
 class FailsOnArticle : public HostFixture, public ::testing::WithParamInterface<Fault> {
  protected:
   FailsOnArticle() {
@@ -84,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"reads_beyond", {"basic_string::at"}},
         Fault{"crosses", {"an exception crossed the plugin boundary: out of cheese"}},
         Fault{"crosses_with_int", {"not a std::exception crossed the plugin boundary"}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    kName);
 
 }  // namespace
 }  // namespace wireroom::plugin

@@ -10,7 +10,6 @@ namespace wireroom::plugin {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
 
 struct Defect {
   const char* name;
@@ -43,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
         Defect{"no_entry", {"expected the exported symbol wireroom_plugin_entry", "found none",
                             "WIREROOM_PLUGIN"}},
         Defect{"entry_null", {"expected its table", "found NULL"}},
-        Defect{"note_differs", {"expected ABI 1.0 as its version note says", "found ABI 1.1"}},
+        Defect{"note_differs", {"expected ABI 1.0 as its version note says", "found 1.1 in its table"}},
         Defect{"bad_version", {"expected a semantic version", "found 'one'", "correct it"}},
         Defect{"plugin_too_small", {"expected a wr_plugin of at least", "struct_size of 8"}},
         Defect{"no_close", {"expected the functions", "close", "found NULL"}},

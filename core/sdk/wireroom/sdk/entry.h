@@ -39,34 +39,48 @@ wr_result Guard(wr_error* error, F&& body) noexcept {
   return WR_FAILED;
 }
 
-#define WIREROOM_INTERNAL_CHECK(T, Base, Method, Type, Text)                                \
-  static_assert(!std::is_base_of_v<Base, T> || requires { static_cast<Type>(&T::Method); }, \
+// That T has the method with this signature, and not just the base's pure one.
+#define WIREROOM_INTERNAL_CHECK(T, Base, Method, Result, Arguments, Text)                   \
+  static_assert(!std::is_base_of_v<Base, T> ||                                              \
+                    (requires { static_cast<Result(T::*) Arguments>(&T::Method); } &&       \
+                     !(std::is_abstract_v<T> && requires {                                  \
+                       requires std::is_same_v<decltype(&T::Method), Result(Base::*) Arguments>; \
+                     })),                                                                   \
                 "wireroom: " #Base " needs this method, exactly: " Text)
 
 // The right signatures, said at compile time.
 template <typename T>
 struct Signatures {
-  WIREROOM_INTERNAL_CHECK(T, Annotator, Annotate, void (T::*)(const Article&, Annotations&),
+  WIREROOM_INTERNAL_CHECK(T, Annotator, Annotate, void, (const Article&, Annotations&),
                           "void Annotate(const wireroom::Article& article, "
                           "wireroom::Annotations& out) override");
-  WIREROOM_INTERNAL_CHECK(T, Detector, Detect, void (T::*)(const Article&, Detections&),
+  WIREROOM_INTERNAL_CHECK(T, Detector, Detect, void, (const Article&, Detections&),
                           "void Detect(const wireroom::Article& article, "
                           "wireroom::Detections& out) override");
-  WIREROOM_INTERNAL_CHECK(T, Source, Poll, void (T::*)(int, Intake&),
+  WIREROOM_INTERNAL_CHECK(T, Detector, Tick, void, (Time, Time, Detections&),
+                          "void Tick(wireroom::Time clock, wireroom::Time event_time, "
+                          "wireroom::Detections& out) override");
+  WIREROOM_INTERNAL_CHECK(T, Source, Poll, void, (int, Intake&),
                           "void Poll(int timeout_ms, wireroom::Intake& out) override");
-  WIREROOM_INTERNAL_CHECK(T, Source, Resume, void (T::*)(std::string_view),
+  WIREROOM_INTERNAL_CHECK(T, Source, Resume, void, (std::string_view),
                           "void Resume(std::string_view position) override");
-  WIREROOM_INTERNAL_CHECK(T, Sink, Handle, Handled (T::*)(const Event&),
+  WIREROOM_INTERNAL_CHECK(T, Source, Committed, void, (std::string_view),
+                          "void Committed(std::string_view position) override");
+  WIREROOM_INTERNAL_CHECK(T, Sink, Handle, Handled, (const Event&),
                           "wireroom::Handled Handle(const wireroom::Event& event) override");
+  static_assert(!std::is_base_of_v<Plugin, T> || requires(T & plugin) { plugin.Start(); },
+                "wireroom: Plugin needs this method, exactly: void Start() override");
   static_assert(std::is_base_of_v<Annotator, T> || std::is_base_of_v<Detector, T> ||
                     std::is_base_of_v<Source, T> || std::is_base_of_v<Sink, T>,
                 "wireroom: a plugin's class derives from wireroom::Annotator, Detector, "
                 "Source or Sink");
-  static_assert(!std::is_base_of_v<Annotator, T> || std::is_copy_constructible_v<T>,
+  static_assert(!std::is_base_of_v<Annotator, T> || std::is_abstract_v<T> ||
+                    std::is_copy_constructible_v<T>,
                 "wireroom: an Annotator must be copyable, for each worker gets a copy; hold what "
                 "is not in a std::shared_ptr<const ...>");
   static constexpr bool kOk = true;
 };
+#undef WIREROOM_INTERNAL_CHECK
 
 template <typename T>
 wr_result CallAnnotate(void* object, const wr_article* article, const wr_annotations* out,
@@ -204,15 +218,13 @@ const void* Capability(wr_str name) {
   return nullptr;
 }
 
+// The views live as long as what they were made of: literals.
 template <typename T>
-const wr_plugin* Describe(std::string_view name, std::string_view version,
-                          std::string_view summary) {
+wr_plugin Describe(std::string_view name, std::string_view version, std::string_view summary) {
   static_assert(Signatures<T>::kOk);
-  static const wr_plugin plugin{sizeof(wr_plugin), WR_ABI_MAJOR, WR_ABI_MINOR,
-                                Str(name),         Str(version), Str(summary),
-                                &Options<T>,       &Capability<T>, &Open<T>,
-                                ForkOf<T>(),       &Close<T>};
-  return &plugin;
+  return {sizeof(wr_plugin), WR_ABI_MAJOR, WR_ABI_MINOR,   Str(name),
+          Str(version),      Str(summary), &Options<T>,    &Capability<T>,
+          &Open<T>,          ForkOf<T>(),  &Close<T>};
 }
 
 }  // namespace wireroom::internal
@@ -221,6 +233,7 @@ const wr_plugin* Describe(std::string_view name, std::string_view version,
   WR_VERSION_NOTE;                                                                         \
   extern "C" __attribute__((visibility("default"))) const wr_plugin* wireroom_plugin_entry( \
       const wr_host*) {                                                                    \
-    return wireroom::internal::Describe<T>(name, version, summary);                        \
+    static const wr_plugin plugin = wireroom::internal::Describe<T>(name, version, summary); \
+    return &plugin;                                                                         \
   }                                                                                        \
   static_assert(true)

@@ -64,8 +64,17 @@ inline std::string Yaml(double v) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, v).ptr};
 }
 inline std::string Yaml(const std::string& v) {
+  constexpr char kHex[] = "0123456789abcdef";
   std::string out = "\"";
-  for (char c : v) (c == '"' || c == '\\') ? (out += '\\') += c : out += c;
+  for (char c : v) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      ((out += "\\x") += kHex[byte >> 4]) += kHex[byte & 15];
+    } else {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+  }
   return out += '"';
 }
 inline std::string Yaml(const std::filesystem::path& v) { return Yaml(v.string()); }
@@ -136,6 +145,11 @@ struct OptionType<Size> {
 
 template <typename T>
 class Option {
+  static_assert(requires { internal::OptionType<T>::kId; },
+                "wireroom: Option<T> takes bool, int64_t, double, std::string, "
+                "std::filesystem::path, wireroom::Strings, wireroom::Paths, "
+                "wireroom::Duration or wireroom::Size");
+
  public:
   // `owner` is always `this` of the plugin's class.
   template <typename Owner>
@@ -165,10 +179,6 @@ class Option {
   template <typename Owner>
   void Declare(Owner* owner, std::string name, std::string fallback, bool required,
                std::string text, Range range, std::string unit, Strings choices) {
-    static_assert(requires { internal::OptionType<T>::kId; },
-                  "wireroom: Option<T> takes bool, int64_t, double, std::string, "
-                  "std::filesystem::path, wireroom::Strings, wireroom::Paths, "
-                  "wireroom::Duration or wireroom::Size");
     owner->DeclareOption({internal::OptionType<T>::kId, std::move(name), std::move(text),
                           std::move(unit), std::move(fallback), required, range,
                           std::move(choices),

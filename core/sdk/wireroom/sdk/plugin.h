@@ -112,13 +112,13 @@ class Plugin {
 struct Zone {
   uint32_t begin = 0;
   uint32_t end = 0;
-  std::string_view kind;
+  std::string_view kind = {};
 };
 
 struct Mention {
   uint32_t begin = 0;
   uint32_t end = 0;
-  std::string_view type;
+  std::string_view type = {};
   std::string_view entity_id = {};
   std::string_view value = {};
   float confidence = 1;
@@ -126,17 +126,17 @@ struct Mention {
 };
 
 struct Entity {
-  std::string_view id;
-  std::string_view name;
-  std::string_view type;
+  std::string_view id = {};
+  std::string_view name = {};
+  std::string_view type = {};
   float salience = 0;
   uint32_t mention_count = 0;
   std::span<const wr_external_id> external_ids = {};
 };
 
 struct Topic {
-  std::string_view id;
-  std::string_view name;
+  std::string_view id = {};
+  std::string_view name = {};
   float score = 0;
 };
 
@@ -194,16 +194,16 @@ enum class AlertType { kFiring = 1, kUpdated, kResolved };
 struct Evidence {
   uint32_t begin = 0;
   uint32_t end = 0;
-  std::string_view condition;
+  std::string_view condition = {};
   std::string_view text = {};
   uint32_t field = WR_FIELD_TEXT;
 };
 
 struct Alert {
-  std::string_view rule;
-  std::string_view title;
+  std::string_view rule = {};
+  std::string_view title = {};
   Level level = Level::kMedium;
-  std::string_view fingerprint;
+  std::string_view fingerprint = {};
   AlertType type = AlertType::kFiring;
   std::span<const wr_pair> labels = {};
   std::span<const wr_pair> annotations = {};
@@ -276,11 +276,11 @@ class Detector : public virtual Plugin {
 // ---- source -----------------------------------------------------------------
 
 struct Incoming {
-  std::string_view id, source, url, title, text, language;
+  std::string_view id = {}, source = {}, url = {}, title = {}, text = {}, language = {};
   Time published_at = WR_TIME_UNKNOWN;
   Time updated_at = WR_TIME_UNKNOWN;
   std::span<const wr_str> authors = {};
-  std::string_view position;
+  std::string_view position = {};
 };
 
 enum class Taken { kYes, kNoRoom, kRejected };

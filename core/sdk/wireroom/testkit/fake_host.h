@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,10 +20,23 @@
 
 namespace wireroom::testkit {
 
-// Name and value as an operator would write them in YAML: {"limit", "5"},
-// {"window", "10m"}, {"words", "[flood, storm]"}. Those left out have their
-// defaults.
-using Options = std::vector<std::pair<std::string, std::string>>;
+// Names and values as an operator would write them in YAML:
+//   {{"limit", "5"}, {"window", "10m"}, {"words", "[flood, storm]"}}
+// Those left out have their defaults.
+class Options {
+ public:
+  using Pair = std::pair<std::string, std::string>;
+  Options() = default;
+  Options(std::initializer_list<Pair> pairs) : pairs_(pairs) {}
+  void Add(std::string name, std::string value) {
+    pairs_.emplace_back(std::move(name), std::move(value));
+  }
+  auto begin() const { return pairs_.begin(); }
+  auto end() const { return pairs_.end(); }
+
+ private:
+  std::vector<Pair> pairs_;
+};
 
 // Use FakeHost<YourPlugin>, below. Everything that goes wrong other than in
 // Annotate throws std::runtime_error with the text that the daemon would log.
@@ -30,7 +44,7 @@ class Host {
  public:
   // `folder` stands for the plugin's own: default paths are relative to it, and
   // so are paths in `options`.
-  Host(const wr_plugin* plugin, const Options& options, const std::filesystem::path& folder);
+  Host(const wr_plugin& plugin, const Options& options, const std::filesystem::path& folder);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: wireroom: Annotator needs this method, exactly: void Annotate(const wireroom::Article& article, wireroom::Annotations& out) override
+#include <wireroom/sdk.h>
+
+struct Shout : wireroom::Annotator {
+#ifndef BAD_LINE
+  void Annotate(const wireroom::Article&, wireroom::Annotations&) override {}
+#endif
+};
+
+WIREROOM_PLUGIN(Shout, "shout", "1.0.0", "Marks a word.");
