@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/journal/batch_writer.h"
 
-#include <algorithm>
-#include <cstring>
-#include <numeric>
-#include <vector>
-
 #include "core/journal/record.h"
 
 namespace wireroom::journal {
@@ -18,27 +13,6 @@ absl::Status WriteEvents(const Batch& batch, const Tables& tables, WriteTransact
                                                      kEventHeaderBytes + event.message.size());
     if (!room.ok()) return room.status();
     EncodeEvent(event, *room);
-  }
-  return absl::OkStatus();
-}
-
-// In the order of their keys, so that neighbours share the walk to their page.
-// Of equal keys the last one in the batch comes last.
-absl::Status WriteArticles(const Batch& batch, const Tables& tables,
-                           WriteTransaction* transaction) {
-  std::vector<uint32_t> order(batch.articles.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    const int compared = std::memcmp(batch.articles[a].first.data(),
-                                     batch.articles[b].first.data(), sizeof(Hash));
-    return compared != 0 ? compared < 0 : a < b;
-  });
-  Cursor index(transaction->get(), tables.articles);
-  for (const uint32_t i : order) {
-    const Hash& hash = batch.articles[i].first;
-    const std::string_view key(reinterpret_cast<const char*>(hash.data()), hash.size());
-    absl::Status status = index.Put(key, Seal(key, EncodeArticle(batch.articles[i].second)));
-    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -75,11 +49,15 @@ absl::Status WriteRejects(const Batch& batch, const Tables& tables,
 
 }  // namespace
 
-uint64_t BytesToWrite(const Batch& batch, size_t forgotten_events, uint64_t page_bytes) {
+uint64_t BytesToWrite(const Batch& batch, size_t forgotten_events, size_t merged_changes,
+                      uint64_t page_bytes) {
   constexpr uint64_t kPagesAChange = 2;
   constexpr uint64_t kSlackPages = 256;
+  constexpr uint64_t kLoggedBytes = 64;
   const auto pages = [&](size_t bytes) { return (bytes + 64) / page_bytes + 1; };
-  uint64_t sum = kSlackPages + kPagesAChange * forgotten_events;
+  const size_t articles = batch.articles.size() + forgotten_events;
+  uint64_t sum = kSlackPages + pages(kLoggedBytes * articles) +
+                 kPagesAChange * merged_changes;
   for (const EventRecord& event : batch.events) {
     sum += pages(kEventHeaderBytes + event.message.size());
   }
@@ -90,11 +68,11 @@ uint64_t BytesToWrite(const Batch& batch, size_t forgotten_events, uint64_t page
   for (const auto& input : batch.inputs) {
     sum += kPagesAChange + pages(input.second.position.size());
   }
-  return (sum + kPagesAChange * batch.articles.size()) * page_bytes;
+  return sum * page_bytes;
 }
 
 absl::Status WriteBatch(const Batch& batch, const Tables& tables, WriteTransaction* transaction) {
-  for (const auto write : {WriteEvents, WriteArticles, WriteState, WriteInputs, WriteRejects}) {
+  for (const auto write : {WriteEvents, WriteState, WriteInputs, WriteRejects}) {
     if (absl::Status status = write(batch, tables, transaction); !status.ok()) return status;
   }
   return absl::OkStatus();

@@ -16,8 +16,13 @@ constexpr size_t kChunk = 1000;
 // A walk over one table, in short transactions.
 class Walk {
  public:
-  Walk(const Journal& journal, Environment* environment, CheckReport* report)
-      : journal_(journal), environment_(environment), report_(report) {}
+  Walk(const Journal& journal, const ArticleIndex& index, Environment* environment,
+       ResidentPages* resident, CheckReport* report)
+      : journal_(journal),
+        index_(index),
+        environment_(environment),
+        resident_(resident),
+        report_(report) {}
 
   using Visit = void (Walk::*)(const ReadTransaction&, const Cursor&);
 
@@ -27,9 +32,12 @@ class Walk {
       if (!transaction.status().ok()) return transaction.status();
       Cursor cursor(transaction.get(), table);
       bool there = from.empty() ? cursor.First() : cursor.Seek(from);
+      size_t bytes = 0;
       for (size_t i = 0; there && i < kChunk; ++i, there = cursor.Next()) {
+        bytes += cursor.value().size();
         (this->*visit)(transaction, cursor);
       }
+      resident_->Bound(bytes);
       if (!there) return cursor.status();
       from = cursor.key();
     }
@@ -47,26 +55,32 @@ class Walk {
     const absl::Status status = DecodeEvent(sequence, cursor.value(), &event);
     if (!status.ok()) return Problem(std::string(status.message()));
     report_->message_bytes += event.message.size();
-    if (event.article) CheckIndexed(transaction, sequence, *event.article);
+    if (event.article) CheckIndexed(sequence, *event.article);
   }
 
   void VisitArticle(const ReadTransaction& transaction, const Cursor& cursor) {
-    ++report_->articles;
     const auto payload = Sealed("an entry of the index of articles", cursor);
     const std::optional<ArticleRecord> record = payload ? ParseArticle(*payload) : std::nullopt;
     if (!record) return;
-    const auto found =
-        transaction.Find(environment_->tables.events, SequenceKey(record->sequence));
+    Hash article{};
+    if (cursor.key().size() != article.size()) return Problem("a key of the index is damaged");
+    std::copy_n(cursor.key().begin(), article.size(), reinterpret_cast<char*>(article.data()));
+    // One that waits to be changed is not asked any more.
+    const auto found = index_.Find(article);
     if (!found.ok()) return Problem(std::string(found.status().message()));
-    const auto header = *found ? PeekEventHeader(**found) : std::nullopt;
-    const std::string_view key = cursor.key();
-    if (header && header->article &&
-        std::equal(header->article->begin(), header->article->end(), key.begin(), key.end(),
-                   [](uint8_t a, char b) { return a == static_cast<uint8_t>(b); })) {
-      return;
+    if (!*found || (*found)->sequence != record->sequence) return;
+    ++report_->articles;
+    CheckPointsAtEvent(transaction, article, record->sequence);
+  }
+
+  absl::Status VisitPending() {
+    const ReadTransaction transaction(environment_);
+    if (!transaction.status().ok()) return transaction.status();
+    for (const auto& [article, record] : index_.PendingRecords()) {
+      ++report_->articles;
+      CheckPointsAtEvent(transaction, article, record.sequence);
     }
-    Problem(absl::StrCat("an entry of the index points at sequence ", record->sequence,
-                         ", which is not an event of its article"));
+    return absl::OkStatus();
   }
 
   void VisitReject(const ReadTransaction& transaction, const Cursor& cursor) {
@@ -102,14 +116,22 @@ class Walk {
   }
 
  private:
-  void CheckIndexed(const ReadTransaction& transaction, uint64_t sequence, const Hash& article) {
-    const std::string_view key(reinterpret_cast<const char*>(article.data()), article.size());
-    const auto sealed = transaction.Find(environment_->tables.articles, key);
-    if (!sealed.ok()) return Problem(std::string(sealed.status().message()));
-    const std::optional<ArticleRecord> record =
-        *sealed && (*sealed)->size() > kSealBytes ? ParseArticle((*sealed)->substr(kSealBytes))
-                                                  : std::nullopt;
-    if (record && record->sequence >= sequence) return;
+  void CheckPointsAtEvent(const ReadTransaction& transaction, const Hash& article,
+                          uint64_t sequence) {
+    if (sequence < journal_.first()) return;
+    const auto found = transaction.Find(environment_->tables.events, SequenceKey(sequence));
+    if (!found.ok()) return Problem(std::string(found.status().message()));
+    const auto header = *found ? PeekEventHeader(**found) : std::nullopt;
+    if (header && header->article == article) return;
+    Problem(absl::StrCat("an entry of the index points at sequence ", sequence,
+                         ", which is not an event of its article"));
+  }
+
+  void CheckIndexed(uint64_t sequence, const Hash& article) {
+    const auto record = index_.Find(article);
+    if (!record.ok()) return Problem(std::string(record.status().message()));
+    if (*record && (*record)->sequence >= sequence) return;
+    if (sequence < journal_.first()) return;
     Problem(absl::StrCat("the article of sequence ", sequence, " is not in the index"));
   }
 
@@ -125,7 +147,9 @@ class Walk {
   }
 
   const Journal& journal_;
+  const ArticleIndex& index_;
   Environment* const environment_;
+  ResidentPages* const resident_;
   CheckReport* const report_;
   uint64_t last_sequence_ = 0;
 };
@@ -136,7 +160,7 @@ absl::Status Check(const Journal& journal, CheckReport* report) {
   Environment* const environment = journal.environment_.get();
   const Tables& tables = environment->tables;
   const uint64_t head = journal.head();
-  Walk walk(journal, environment, report);
+  Walk walk(journal, journal.index_, environment, &journal.resident_, report);
   absl::Status status = walk.Run(tables.events, std::string(), &Walk::VisitEvent);
   walk.CheckEnd(head);
   const std::pair<MDB_dbi, Walk::Visit> rest[] = {
@@ -144,6 +168,7 @@ absl::Status Check(const Journal& journal, CheckReport* report) {
       {tables.state, &Walk::VisitState},      {tables.inputs, &Walk::VisitInput},
       {tables.cursors, &Walk::VisitCursor},
   };
+  if (status.ok()) status = walk.VisitPending();
   for (const auto& each : rest) {
     if (status.ok()) status = walk.Run(each.first, std::string(), each.second);
   }

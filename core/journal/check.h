@@ -14,6 +14,7 @@ namespace wireroom::journal {
 
 struct CheckReport {
   uint64_t events = 0;
+  // Known to the index.
   uint64_t articles = 0;
   uint64_t state = 0;
   uint64_t inputs = 0;
@@ -34,8 +35,8 @@ inline constexpr size_t kMaxProblems = 100;
 // an event of that article, that every event with an article has an entry that
 // points at it or at a newer one, and that every rejection has its event.
 //
-// May run beside a writer: it goes through the events that were there when it
-// began, in short transactions. OK means that the journal could be read, not
+// May run beside a writer, in short transactions; what is forgotten on the way
+// is no problem. OK means that the journal could be read, not
 // that it is sound: see report->problems.
 absl::Status Check(const Journal& journal, CheckReport* report);
 

@@ -23,7 +23,7 @@
 
 namespace wireroom::journal {
 
-// The tables of a journal, in the order of kTableNames.
+// The tables of a journal.
 struct Tables {
   // name -> sealed
   MDB_dbi meta = 0;
@@ -31,6 +31,8 @@ struct Tables {
   MDB_dbi events = 0;
   // article key -> sealed ArticleRecord
   MDB_dbi articles = 0;
+  // number -> sealed changes of `articles` (article_index.h)
+  MDB_dbi article_log = 0;
   // plugin '\0' key -> sealed value
   MDB_dbi state = 0;
   // producer -> sealed InputPosition

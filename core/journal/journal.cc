@@ -18,8 +18,10 @@ constexpr int64_t kReaderCheckMicros = 60'000'000;
 // kForgetMicros where there is more, and ends at kMost for each and kMostAtRest.
 constexpr size_t kKeepUp = 2;
 constexpr size_t kMost = 4;
-constexpr size_t kMostAtRest = 1024;
+constexpr size_t kMostAtRest = 256;
 constexpr int64_t kForgetMicros = 5'000;
+// What a commit may add to the index of articles.
+constexpr uint64_t kIndexRoomBytes = uint64_t{512} << 10;
 // Of state that a scan copies before it calls back.
 constexpr size_t kScanChunkBytes = size_t{256} << 10;
 
@@ -49,8 +51,10 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const JournalOptions& opt
   absl::StatusOr<StoreFile> file = StoreFile::LoadOrCreate(environment->get());
   if (!file.ok()) return file.status();
   if (absl::Status status = directory->Sync(); !status.ok()) return status;
-  return std::unique_ptr<Journal>(
+  std::unique_ptr<Journal> journal(
       new Journal(options, *std::move(directory), *std::move(environment), *file));
+  if (absl::Status status = journal->index_.Load(); !status.ok()) return status;
+  return journal;
 }
 
 Journal::Journal(const JournalOptions& options, DataDirectory directory,
@@ -65,6 +69,7 @@ Journal::Journal(const JournalOptions& options, DataDirectory directory,
       first_(file.first),
       stored_bytes_(file.stored_bytes),
       space_(environment_->fd(), environment_->map_bytes(), options.min_free_bytes, options.clock),
+      index_(environment_.get(), options.max_pending_articles),
       readers_checked_at_(options.clock->MonotonicMicros()) {}
 
 Journal::~Journal() = default;
@@ -106,8 +111,11 @@ absl::Status Journal::CommitLocked(const Batch& batch) {
   }
   const absl::StatusOr<Forgotten> forgotten = Retain(batch, &transaction);
   if (!forgotten.ok()) return forgotten.status();
+  absl::Status indexed = index_.Write(batch.articles, forgotten->articles, &transaction);
+  if (!indexed.ok()) return indexed;
   const uint64_t stored_bytes = StoredBytes(transaction.get(), tables);
   if (absl::Status status = Finish(&transaction); !status.ok()) return status;
+  index_.Apply();
   oldest_time_ = forgotten->oldest_time;
   stored_bytes_.store(stored_bytes, std::memory_order_relaxed);
   first_.store(forgotten->first, std::memory_order_release);
@@ -116,20 +124,21 @@ absl::Status Journal::CommitLocked(const Batch& batch) {
 }
 
 absl::Status Journal::Reserve(const Batch& batch) {
-  const uint64_t bytes =
-      BytesToWrite(batch, MostForgotten(batch), environment_->page_bytes());
+  const size_t forgotten = MostForgotten(batch);
+  const size_t merged = index_.MostMerged(batch.articles.size() + forgotten);
+  const uint64_t bytes = BytesToWrite(batch, forgotten, merged, environment_->page_bytes());
   return space_.Reserve(environment_->end_bytes() + bytes);
 }
 
 absl::StatusOr<Forgotten> Journal::Retain(const Batch& batch, WriteTransaction* transaction) {
   const uint64_t stored = StoredBytes(transaction->get(), environment_->tables);
   RetentionLimits limits;
-  limits.max_bytes = options_.max_bytes;
+  limits.max_bytes = options_.max_bytes - kIndexRoomBytes;
   if (options_.max_age_micros > 0) {
     limits.min_time = options_.clock->NowMicros() - options_.max_age_micros;
   }
   if (stored <= limits.max_bytes && oldest_time_ && *oldest_time_ >= limits.min_time) {
-    return Forgotten{0, first(), oldest_time_};
+    return Forgotten{0, first(), oldest_time_, {}};
   }
   limits.newest = head();
   limits.max_events = MostForgotten(batch);
@@ -142,7 +151,7 @@ absl::StatusOr<Forgotten> Journal::Retain(const Batch& batch, WriteTransaction* 
       StoredBytes(transaction->get(), environment_->tables) > limits.max_bytes) {
     return absl::ResourceExhaustedError(
         absl::StrCat("journal: the batch and the plugins' state take more than journal.max_bytes (",
-                     limits.max_bytes, "), and no older event is left to forget; raise it"));
+                     options_.max_bytes, "), and no older event is left to forget; raise it"));
   }
   return forgotten;
 }
@@ -180,22 +189,25 @@ std::optional<std::string> Journal::FindOrFail(MDB_dbi table, const char* what,
                                                std::string_view key) const {
   auto payload = FindSealed(table, what, key);
   if (payload.ok()) return *std::move(payload);
-  // Out of space is no answer to a question: whatever it is, it stays.
-  (void)Fail(absl::IsResourceExhausted(payload.status())
-                 ? absl::InternalError(payload.status().message())
-                 : payload.status());
+  FailLookup(payload.status());
   return std::nullopt;
 }
 
+// A lookup can not be put off as a commit can: whatever it is, it stays.
+void Journal::FailLookup(const absl::Status& status) const {
+  (void)Fail(absl::IsResourceExhausted(status) ? absl::InternalError(status.message()) : status);
+}
+
 std::optional<ArticleRecord> Journal::FindArticle(const Hash& article) const {
-  const std::string_view key(reinterpret_cast<const char*>(article.data()), article.size());
-  const auto payload =
-      FindOrFail(environment_->tables.articles, "an entry of the index of articles", key);
-  if (!payload) return std::nullopt;
-  const std::optional<ArticleRecord> record = ParseArticle(*payload);
-  // Its event has been forgotten.
-  if (record && record->sequence < first()) return std::nullopt;
-  return record;
+  resident_.Bound();
+  const absl::StatusOr<std::optional<ArticleRecord>> record = index_.Find(article);
+  if (!record.ok()) {
+    FailLookup(record.status());
+    return std::nullopt;
+  }
+  // An event that has been forgotten leaves its entry for a while.
+  if (*record && (*record)->sequence < first()) return std::nullopt;
+  return *record;
 }
 
 std::optional<InputPosition> Journal::FindInput(std::string_view producer) const {
@@ -251,7 +263,16 @@ absl::Status Journal::ReadState(std::string_view wanted, StateChunk* chunk) cons
 
 absl::Status Journal::Read(uint64_t from, size_t max_events, size_t max_bytes,
                            std::vector<EventRecord>* out) const {
-  resident_.Bound();
+  const size_t before = out->size();
+  const absl::Status status = ReadEvents(from, max_events, max_bytes, out);
+  size_t bytes = 0;
+  for (size_t i = before; i < out->size(); ++i) bytes += (*out)[i].message.size();
+  resident_.Bound(bytes);
+  return status;
+}
+
+absl::Status Journal::ReadEvents(uint64_t from, size_t max_events, size_t max_bytes,
+                                 std::vector<EventRecord>* out) const {
   const ReadTransaction transaction(environment_.get());
   if (!transaction.status().ok()) return transaction.status();
   Cursor events(transaction.get(), environment_->tables.events);

@@ -34,6 +34,7 @@
 #include <mutex>
 
 #include "absl/status/statusor.h"
+#include "core/journal/article_index.h"
 #include "core/journal/data_directory.h"
 #include "core/journal/disk_space.h"
 #include "core/journal/environment.h"
@@ -56,6 +57,10 @@ struct JournalOptions {
   int64_t max_age_micros = 0;
   // Of the file system; with less, commits are refused.
   uint64_t min_free_bytes = uint64_t{256} << 20;
+  // Changes of the index of articles that wait in memory (80 bytes each) before
+  // they are merged into its table; more of them make the merge cheaper and the
+  // start slower.
+  size_t max_pending_articles = kMaxPendingArticles;
   // Not owned; required.
   const ops::Clock* clock = nullptr;
 };
@@ -110,6 +115,9 @@ class Journal : public Store {
   // Taken by what is stored, in whole pages. Any thread.
   uint64_t stored_bytes() const { return stored_bytes_.load(std::memory_order_relaxed); }
 
+  // Changes of the index of articles that wait to be merged. Any thread.
+  size_t pending_articles() const { return index_.pending(); }
+
   // Not OK once the journal refuses to write, with the reason.
   absl::Status failure() const;
 
@@ -137,9 +145,12 @@ class Journal : public Store {
 
   absl::StatusOr<std::optional<std::string>> FindSealed(MDB_dbi table, const char* what,
                                                         std::string_view key) const;
+  void FailLookup(const absl::Status& status) const;
   // An error is remembered and looks like "not there".
   std::optional<std::string> FindOrFail(MDB_dbi table, const char* what,
                                         std::string_view key) const;
+  absl::Status ReadEvents(uint64_t from, size_t max_events, size_t max_bytes,
+                          std::vector<EventRecord>* out) const;
   absl::Status ReadState(std::string_view wanted, StateChunk* chunk) const;
 
   const JournalOptions options_;
@@ -156,6 +167,7 @@ class Journal : public Store {
   // Held over a write transaction. Guards what follows.
   std::mutex write_mutex_;
   DiskSpace space_;
+  ArticleIndex index_;
   // Of the oldest event, where it is known that it is not too old yet.
   std::optional<int64_t> oldest_time_;
   int64_t readers_checked_at_;

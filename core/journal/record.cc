@@ -150,7 +150,7 @@ absl::StatusOr<std::string_view> Unseal(const char* what, std::string_view key,
 
 std::string EncodeArticle(const ArticleRecord& article) {
   std::string payload;
-  payload.reserve(28);
+  payload.reserve(kArticlePayloadBytes);
   Append<uint32_t>(article.rejected ? kRejected : 0, &payload);
   Append<uint64_t>(article.sequence, &payload);
   payload.append(article.content.begin(), article.content.end());
@@ -158,7 +158,7 @@ std::string EncodeArticle(const ArticleRecord& article) {
 }
 
 std::optional<ArticleRecord> ParseArticle(std::string_view payload) {
-  if (payload.size() != 28) return std::nullopt;
+  if (payload.size() != kArticlePayloadBytes) return std::nullopt;
   ArticleRecord article;
   article.rejected = (Get<uint32_t>(payload.data()) & kRejected) != 0;
   article.sequence = Get<uint64_t>(payload.data() + 4);

@@ -65,6 +65,8 @@ std::string Seal(std::string_view key, std::string_view payload);
 absl::StatusOr<std::string_view> Unseal(const char* what, std::string_view key,
                                         std::string_view sealed);
 
+inline constexpr size_t kArticlePayloadBytes = 28;
+
 // Payloads. Parsing gives nullopt where the length is wrong.
 std::string EncodeArticle(const ArticleRecord& article);
 std::optional<ArticleRecord> ParseArticle(std::string_view payload);

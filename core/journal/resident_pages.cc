@@ -11,6 +11,7 @@ namespace wireroom::journal {
 namespace {
 
 constexpr int64_t kLookMicros = 10'000;
+constexpr size_t kLookBytes = size_t{8} << 20;
 constexpr int64_t kMaxGrowthBytes = int64_t{32} << 20;
 
 // The third number of /proc/self/statm, proc(5): resident and file-backed.
@@ -36,11 +37,14 @@ ResidentPages::ResidentPages(void* map, size_t bytes, const ops::Clock* clock)
       next_look_micros_(clock->MonotonicMicros()),
       base_bytes_(FileBackedBytes()) {}
 
-void ResidentPages::Bound() {
+void ResidentPages::Bound(size_t read_bytes) {
+  if (map_ == nullptr) return;
+  const size_t read = read_bytes_.fetch_add(read_bytes, std::memory_order_relaxed) + read_bytes;
   const int64_t now = clock_->MonotonicMicros();
   int64_t next = next_look_micros_.load(std::memory_order_relaxed);
-  if (map_ == nullptr || now < next) return;
+  if (now < next && read < kLookBytes) return;
   if (!next_look_micros_.compare_exchange_strong(next, now + kLookMicros)) return;
+  read_bytes_.store(0, std::memory_order_relaxed);
   if (FileBackedBytes() - base_bytes_.load(std::memory_order_relaxed) < kMaxGrowthBytes) return;
   // Of a shared file map, MADV_DONTNEED drops page table entries and no data.
   madvise(map_, bytes_, MADV_DONTNEED);

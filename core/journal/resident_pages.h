@@ -21,15 +21,17 @@ class ResidentPages {
   // Neither is owned. map nullptr: does nothing.
   ResidentPages(void* map, size_t bytes, const ops::Clock* clock);
 
-  // At most each 10 ms: looks, and lets go of the map's pages where this
-  // process's file-backed memory has grown by more than 32 MiB.
-  void Bound();
+  // After each 8 MiB that were read through the map, and at most each 10 ms: looks,
+  // and lets go of the map's pages where this process's file-backed memory has
+  // grown by more than 32 MiB.
+  void Bound(size_t read_bytes = 0);
 
  private:
   void* const map_;
   const size_t bytes_;
   const ops::Clock* const clock_;
   std::atomic<int64_t> next_look_micros_;
+  std::atomic<size_t> read_bytes_{0};
   std::atomic<int64_t> base_bytes_;
 };
 

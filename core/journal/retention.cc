@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/journal/retention.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -9,8 +8,6 @@
 
 namespace wireroom::journal {
 namespace {
-
-using ArticleOf = std::pair<Hash, uint64_t>;
 
 class Sweep {
  public:
@@ -23,12 +20,11 @@ class Sweep {
         end_micros_(clock.MonotonicMicros() + limits.max_micros) {}
 
   absl::Status Run() {
-    if (absl::Status status = ForgetEvents(); !status.ok()) return status;
-    if (absl::Status status = ForgetRejects(); !status.ok()) return status;
-    return ForgetArticles();
+    absl::Status status = ForgetEvents();
+    return status.ok() ? ForgetRejects() : status;
   }
 
-  const Forgotten& result() const { return result_; }
+  Forgotten& result() { return result_; }
 
  private:
   absl::Status ForgetEvents() {
@@ -42,7 +38,7 @@ class Sweep {
       if (*sequence > limits_.newest || OutOfTime() || !Due(*result_.oldest_time)) {
         return absl::OkStatus();
       }
-      if (header && header->article) articles_.emplace_back(*header->article, *sequence);
+      if (header && header->article) result_.articles.emplace_back(*header->article, *sequence);
       if (absl::Status status = events.Erase(); !status.ok()) return status;
       ++result_.events;
     }
@@ -74,38 +70,20 @@ class Sweep {
     return rejects.status();
   }
 
-  absl::Status ForgetArticles() {
-    std::sort(articles_.begin(), articles_.end());
-    Cursor index(transaction_->get(), tables_.articles);
-    for (const ArticleOf& article : articles_) {
-      const std::string_view key(reinterpret_cast<const char*>(article.first.data()),
-                                 article.first.size());
-      if (!index.Find(key)) continue;
-      // A damaged entry stays: it may belong to a newer event.
-      const auto payload = Unseal("an entry of the index", key, index.value());
-      if (!payload.ok()) continue;
-      const std::optional<ArticleRecord> record = ParseArticle(*payload);
-      if (!record || record->sequence != article.second) continue;
-      if (absl::Status status = index.Erase(); !status.ok()) return status;
-    }
-    return index.status();
-  }
-
   const RetentionLimits& limits_;
   const ops::Clock& clock_;
   const Tables& tables_;
   WriteTransaction* const transaction_;
   const int64_t end_micros_;
   Forgotten result_;
-  std::vector<ArticleOf> articles_;
 };
 
 }  // namespace
 
 uint64_t StoredBytes(MDB_txn* transaction, const Tables& tables) {
   uint64_t bytes = 0;
-  for (const MDB_dbi table : {tables.meta, tables.events, tables.articles, tables.state,
-                              tables.inputs, tables.cursors, tables.rejects}) {
+  for (const MDB_dbi table : {tables.meta, tables.events, tables.articles, tables.article_log,
+                              tables.state, tables.inputs, tables.cursors, tables.rejects}) {
     MDB_stat about{};
     mdb_stat(transaction, table, &about);
     bytes += (about.ms_branch_pages + about.ms_leaf_pages + about.ms_overflow_pages) *
@@ -118,7 +96,7 @@ absl::StatusOr<Forgotten> Forget(const RetentionLimits& limits, const ops::Clock
                                  const Environment& environment, WriteTransaction* transaction) {
   Sweep sweep(limits, clock, environment, transaction);
   if (absl::Status status = sweep.Run(); !status.ok()) return status;
-  return sweep.result();
+  return std::move(sweep.result());
 }
 
 }  // namespace wireroom::journal

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Forgetting: the oldest events go, with their entry in the index of articles
-// (unless a revision has taken it over) and their rejection.
+// Forgetting: the oldest events go, with their rejection. Their entries in the
+// index of articles are told, for ArticleIndex to forget.
 #pragma once
 
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "core/journal/environment.h"
+#include "core/journal/store.h"
 #include "core/ops/clock.h"
 
 namespace wireroom::journal {
@@ -36,6 +39,8 @@ struct Forgotten {
   // The oldest event that is left and its time; 0 and nullopt: none is.
   uint64_t first = 0;
   std::optional<int64_t> oldest_time;
+  // Of the forgotten events: article and sequence.
+  std::vector<std::pair<Hash, uint64_t>> articles;
 };
 
 absl::StatusOr<Forgotten> Forget(const RetentionLimits& limits, const ops::Clock& clock,

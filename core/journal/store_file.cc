@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::pair<const char*, MDB_dbi Tables::*> kTables[] = {
     {"meta", &Tables::meta},       {"events", &Tables::events},   {"articles", &Tables::articles},
-    {"state", &Tables::state},     {"inputs", &Tables::inputs},   {"cursors", &Tables::cursors},
-    {"rejects", &Tables::rejects},
+    {"article_log", &Tables::article_log}, {"state", &Tables::state}, {"inputs", &Tables::inputs},
+    {"cursors", &Tables::cursors}, {"rejects", &Tables::rejects},
 };
 
 absl::StatusOr<std::string> DrawStream() {

@@ -99,10 +99,20 @@ void BM_CommitArticles(benchmark::State& state) {
 }
 BENCHMARK(BM_CommitArticles)->Arg(1)->Arg(16)->Arg(256)->UseRealTime();
 
+// With so many articles known, of 100 bytes: the index has its full weight.
+void BM_CommitToLargeIndex(benchmark::State& state) {
+  OnDisk disk(uint64_t{64} << 30);
+  while (disk.journal->head() < static_cast<uint64_t>(state.range(1))) {
+    if (!disk.journal->Commit(disk.Make(10'000, 100, true)).ok()) return;
+  }
+  Commit(state, &disk, kMessageBytes, true);
+}
+BENCHMARK(BM_CommitToLargeIndex)->Args({256, 1'000'000})->UseRealTime();
+
 // The same in a full store, which forgets as much as comes in; events of
 // kMessageBytes and of twice as much.
 void BM_CommitAndForget(benchmark::State& state) {
-  OnDisk disk(uint64_t{512} << 20);
+  OnDisk disk(uint64_t{1} << 30);
   const auto bytes = static_cast<size_t>(state.range(1));
   while (disk.journal->first() <= 1) {
     if (!disk.journal->Commit(disk.Make(256, bytes, true)).ok()) return;

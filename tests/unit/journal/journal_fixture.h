@@ -16,6 +16,8 @@ class JournalFixture : public testing::Test {
     options_.directory = temp_.path() / "data";
     options_.min_free_bytes = 0;
     options_.clock = &clock_;
+    // So that everything is tried with an index that is merged all the time.
+    options_.max_pending_articles = 0;
   }
 
   void Open() {
@@ -30,6 +32,11 @@ class JournalFixture : public testing::Test {
   // Appends `count` articles, stamped with the clock.
   absl::Status Append(size_t count, size_t bytes = 100) {
     return journal_->Commit(NumberedBatch(journal_->head(), count, bytes, clock_.NowMicros()));
+  }
+
+  // Until all changes of the index of articles are in its table.
+  void Settle() {
+    while (journal_->pending_articles() != 0) ASSERT_TRUE(journal_->Commit(Batch()).ok());
   }
 
   std::vector<std::string> Problems() const {

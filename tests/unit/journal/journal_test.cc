@@ -166,6 +166,7 @@ class Tamper {
     MDB_val name = ToValue(key);
     EXPECT_EQ(mdb_del(transaction_, Open(table), &name, nullptr), 0);
   }
+  void Clear(const char* table) { EXPECT_EQ(mdb_drop(transaction_, Open(table), 0), 0); }
   void Flip(const char* table, std::string_view key, size_t byte) {
     std::string value = Get(table, key);
     value.at(byte) = static_cast<char>(value.at(byte) ^ 1);
@@ -225,10 +226,15 @@ TEST_F(JournalTest, AFlippedBitInTheFileIsFound) {
 TEST_F(JournalTest, ADamagedAnswerStopsTheJournal) {
   Open();
   ASSERT_TRUE(Append(2).ok());
+  Settle();
   journal_.reset();
   const Hash hash = NumberedHash(1);
   const std::string key(hash.begin(), hash.end());
-  Tamper(options_.directory).Flip("articles", key, 20);
+  {
+    Tamper tamper(options_.directory);
+    tamper.Clear("article_log");
+    tamper.Flip("articles", key, 20);
+  }
 
   Open();
   EXPECT_TRUE(journal_->FindArticle(NumberedHash(2)));
@@ -238,7 +244,7 @@ TEST_F(JournalTest, ADamagedAnswerStopsTheJournal) {
   EXPECT_EQ(Append(1).code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(journal_->SetCursor("c", 1).code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(journal_->head(), 2u);
-  EXPECT_EQ(Problems().size(), 1u);
+  EXPECT_THAT(Problems(), testing::Each(HasSubstr("an entry of the index of articles is damaged")));
 }
 
 TEST_F(JournalTest, DamagedStateStopsTheJournal) {
@@ -260,9 +266,11 @@ TEST_F(JournalTest, CheckFindsEachKindOfDamage) {
   Batch batch = NumberedBatch(0, 6);
   batch.rejects.emplace_back(2, "why");
   ASSERT_TRUE(journal_->Commit(batch).ok());
+  Settle();
   journal_.reset();
   {
     Tamper tamper(options_.directory);
+    tamper.Clear("article_log");
     const Hash third = NumberedHash(3);
     tamper.Erase("articles", std::string(third.begin(), third.end()));
     tamper.Erase("events", SequenceKey(2));
@@ -409,8 +417,8 @@ TEST_F(JournalTest, OneCommitForgetsABoundedNumber) {
   ASSERT_TRUE(Append(5000).ok());
   clock_.Advance(20 * kSecond);
   ASSERT_TRUE(Append(1).ok());
-  EXPECT_GT(journal_->first(), 1000u);
-  EXPECT_LT(journal_->first(), 1200u);
+  EXPECT_GT(journal_->first(), 200u);
+  EXPECT_LT(journal_->first(), 300u);
   while (journal_->first() < 5001) ASSERT_TRUE(journal_->Commit(Batch()).ok());
   EXPECT_EQ(journal_->first(), 5001u);
 }
@@ -428,7 +436,7 @@ TEST_F(JournalTest, ForgetsBySizeAndTheFileStopsGrowing) {
   fill_a_window();
   const uint64_t file_bytes = FileBytes();
   EXPECT_GT(journal_->first(), 1u);
-  EXPECT_GT(journal_->stored_bytes(), options_.max_bytes * 9 / 10);
+  EXPECT_GT(journal_->stored_bytes(), options_.max_bytes * 8 / 10);
   for (int window = 0; window < 6; ++window) fill_a_window();
   EXPECT_LE(FileBytes(), file_bytes + file_bytes / 10);
   EXPECT_THAT(Problems(), IsEmpty());
