@@ -26,7 +26,8 @@ class Alerts : public Annotator, public Detector {
   void Tell(const Article& article, uint32_t rule);
 
   Option<Paths> rules_{this, "rules", kRequired,
-                       "Rule files, and folders with *.yaml and *.yml files of rules."};
+                       "Rule files, patterns like rules/*.yaml, and folders with *.yaml and "
+                       "*.yml files of rules."};
   Option<int64_t> max_matches_{this, "max_matches", 1000,
                                "Of the rules that one article meets, how many alert; the first "
                                "in the order of the files. More mark the layer truncated.",

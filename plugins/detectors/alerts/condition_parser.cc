@@ -30,15 +30,15 @@ bool IsTopic(std::string_view id) {
 
 // The first key of `keys` that the mapping has, or empty.
 template <size_t N>
-std::string_view FirstOf(const YAML::Node& node, const std::array<std::string_view, N>& keys) {
+std::string_view FirstOf(const YamlNode& node, const std::array<std::string_view, N>& keys) {
   for (std::string_view key : keys)
-    if (node[std::string(key)]) return key;
+    if (node.Find(key)) return key;
   return {};
 }
 
 }  // namespace
 
-std::optional<Condition> ConditionParser::Parse(const YAML::Node& node) {
+std::optional<Condition> ConditionParser::Parse(const YamlNode& node) {
   entries_ = 0;
   if (!Keys(node)) return std::nullopt;
   if (FirstOf(node, kLists).empty()) {
@@ -50,14 +50,14 @@ std::optional<Condition> ConditionParser::Parse(const YAML::Node& node) {
   return out;
 }
 
-bool ConditionParser::Keys(const YAML::Node& node) const {
+bool ConditionParser::Keys(const YamlNode& node) const {
   return reader_.HasOnly(node, "a condition", kKeys);
 }
 
-bool ConditionParser::Entry(const YAML::Node& node, Scoping scoping, int depth, Condition* out) {
+bool ConditionParser::Entry(const YamlNode& node, Scoping scoping, int depth, Condition* out) {
   if (++entries_ > kMaxEntries)
     return reader_.Fail(node, "a rule takes at most " + std::to_string(kMaxEntries) + " terms");
-  if (!node.IsScalar()) return Keys(node) && Mapping(node, scoping, depth, out);
+  if (!node.IsText()) return Keys(node) && Mapping(node, scoping, depth, out);
   std::string text;
   Term term;
   term.scope = scoping.scope;
@@ -68,19 +68,19 @@ bool ConditionParser::Entry(const YAML::Node& node, Scoping scoping, int depth, 
   return true;
 }
 
-bool ConditionParser::Mapping(const YAML::Node& node, Scoping scoping, int depth,
+bool ConditionParser::Mapping(const YamlNode& node, Scoping scoping, int depth,
                               Condition* out) {
   if (!ReadScoping(node, &scoping)) return false;
   const std::string_view list = FirstOf(node, kLists);
   const std::string_view term = FirstOf(node, kTerms);
-  const bool scoped_by_source = node["source"] && term != "source";
+  const bool scoped_by_source = node.Find("source") && term != "source";
   out->kind = Condition::Kind::kAnd;
   if (!list.empty()) {
     if (!term.empty() && term != "source")
       return reader_.Fail(node, "'" + std::string(term) + "' can not stand beside '" +
                                     std::string(list) + "': put it into the list");
-    if (node["min_score"])
-      return reader_.Fail(node["min_score"], "'min_score' belongs to a 'topic'");
+    if (const YamlNode* score = node.Find("min_score"))
+      return reader_.Fail(*score, "'min_score' belongs to a 'topic'");
     if (!Lists(node, scoping, depth, out)) return false;
   } else if (!term.empty()) {
     out->children.emplace_back(Leaf({}));
@@ -89,9 +89,9 @@ bool ConditionParser::Mapping(const YAML::Node& node, Scoping scoping, int depth
     return reader_.Fail(node, "nothing to look for: one of word, phrase, entity, topic, source, "
                               "any, all, none is needed");
   }
-  if (scoped_by_source || (node["source"] && !list.empty())) {
+  if (scoped_by_source || (node.Find("source") && !list.empty())) {
     Term source;
-    if (!SourceTerm(node["source"], &source)) return false;
+    if (!SourceTerm(*node.Find("source"), &source)) return false;
     out->children.push_back(Leaf(std::move(source)));
   }
   if (out->children.size() == 1) {
@@ -101,64 +101,62 @@ bool ConditionParser::Mapping(const YAML::Node& node, Scoping scoping, int depth
   return true;
 }
 
-bool ConditionParser::ReadScoping(const YAML::Node& node, Scoping* scoping) const {
-  if (node["in"]) {
-    const YAML::Node in = node["in"];
+bool ConditionParser::ReadScoping(const YamlNode& node, Scoping* scoping) const {
+  if (const YamlNode* in = node.Find("in")) {
     scoping->scope = kAnywhere;
-    if (!in.IsSequence() && !ReadScope(in, &scoping->scope)) return false;
-    if (in.IsSequence() && in.size() == 0) return reader_.Fail(in, "'in' is empty");
-    for (const auto& place : in)
+    if (!in->IsList() && !ReadScope(*in, &scoping->scope)) return false;
+    if (in->IsList() && in->items.empty()) return reader_.Fail(*in, "'in' is empty");
+    for (const YamlNode& place : in->items)
       if (!ReadScope(place, &scoping->scope)) return false;
   }
-  return !node["case"] || reader_.Bool(node["case"], "case", &scoping->match_case);
+  const YamlNode* match_case = node.Find("case");
+  return !match_case || reader_.Bool(*match_case, "case", &scoping->match_case);
 }
 
-bool ConditionParser::ReadScope(const YAML::Node& node, Scope* scope) const {
+bool ConditionParser::ReadScope(const YamlNode& node, Scope* scope) const {
   size_t which = 0;
   if (!reader_.OneOf(node, "in", kScopes, &which)) return false;
   *scope = static_cast<Scope>(*scope | 1 << which);
   return true;
 }
 
-bool ConditionParser::Lists(const YAML::Node& node, Scoping scoping, int depth, Condition* out) {
+bool ConditionParser::Lists(const YamlNode& node, Scoping scoping, int depth, Condition* out) {
   for (size_t i = 0; i < kLists.size(); ++i) {
-    const YAML::Node list = node[std::string(kLists[i])];
-    if (!list) continue;
-    if (!List(list, kLists[i], kListKinds[i], scoping, depth, &out->children.emplace_back()))
+    const YamlNode* list = node.Find(kLists[i]);
+    if (list && !List(*list, kLists[i], kListKinds[i], scoping, depth, &out->children.emplace_back()))
       return false;
   }
   return true;
 }
 
-bool ConditionParser::List(const YAML::Node& list, std::string_view key, Condition::Kind kind,
+bool ConditionParser::List(const YamlNode& list, std::string_view key, Condition::Kind kind,
                            Scoping scoping, int depth, Condition* out) {
   const std::string name = "'" + std::string(key) + "'";
   if (depth > kMaxNesting)
     return reader_.Fail(list, name + " is nested deeper than " + std::to_string(kMaxNesting));
-  if (!list.IsSequence()) return reader_.Fail(list, name + " is a list: [word, \"two words\"]");
-  if (list.size() == 0)
+  if (!list.IsList()) return reader_.Fail(list, name + " is a list: [word, \"two words\"]");
+  if (list.items.empty())
     return reader_.Fail(list, name + " is empty, so the rule can not mean anything");
   out->kind = kind;
-  for (const auto& entry : list)
+  for (const YamlNode& entry : list.items)
     if (!Entry(entry, scoping, depth + 1, &out->children.emplace_back())) return false;
   return true;
 }
 
-bool ConditionParser::TermOf(const YAML::Node& node, std::string_view key, Scoping scoping,
+bool ConditionParser::TermOf(const YamlNode& node, std::string_view key, Scoping scoping,
                              Term* out) const {
   for (std::string_view other : kTerms)
-    if (other != key && other != "source" && node[std::string(other)])
-      return reader_.Fail(node[std::string(other)], "'" + std::string(key) + "' and '" +
-                                                        std::string(other) +
-                                                        "' are two entries: write two");
-  const YAML::Node value = node[std::string(key)];
+    if (other != key && other != "source" && node.Find(other))
+      return reader_.Fail(*node.Find(other), Quoted(key) + " and " + Quoted(other) +
+                                                 " are two entries: write two");
+  const YamlNode& value = *node.Find(key);
   const bool words = key == "word" || key == "phrase";
-  if (node["in"] && !words && key != "entity")
-    return reader_.Fail(node["in"], "'in' has no meaning for a " + std::string(key));
-  if (node["case"] && !words)
-    return reader_.Fail(node["case"], "'case' has no meaning for " + Quoted(key));
-  if (node["min_score"] && key != "topic")
-    return reader_.Fail(node["min_score"], "'min_score' belongs to a 'topic'");
+  if (const YamlNode* in = node.Find("in"); in && !words && key != "entity")
+    return reader_.Fail(*in, "'in' has no meaning for a " + std::string(key));
+  if (const YamlNode* match_case = node.Find("case"); match_case && !words)
+    return reader_.Fail(*match_case, "'case' has no meaning for a " + std::string(key));
+  if (const YamlNode* score = node.Find("min_score"); score && key != "topic")
+    return reader_.Fail(*score, "'min_score' belongs to a 'topic'");
   if (key == "source") return SourceTerm(value, out);
 
   std::string text;
@@ -176,18 +174,19 @@ bool ConditionParser::TermOf(const YAML::Node& node, std::string_view key, Scopi
   return MinScore(node, out);
 }
 
-bool ConditionParser::MinScore(const YAML::Node& node, Term* out) const {
-  return !node["min_score"] || reader_.Share(node["min_score"], "min_score", &out->min_score);
+bool ConditionParser::MinScore(const YamlNode& node, Term* out) const {
+  const YamlNode* score = node.Find("min_score");
+  return !score || reader_.Share(*score, "min_score", &out->min_score);
 }
 
-bool ConditionParser::SourceTerm(const YAML::Node& value, Term* out) const {
+bool ConditionParser::SourceTerm(const YamlNode& value, Term* out) const {
   out->kind = TermKind::kSource;
   if (!reader_.Text(value, "source", kMaxTermBytes, &out->id)) return false;
   out->tokens = {{host_.Hash(out->id), out->id}};
   return true;
 }
 
-bool ConditionParser::Words(const YAML::Node& node, const std::string& text, std::string_view key,
+bool ConditionParser::Words(const YamlNode& node, const std::string& text, std::string_view key,
                             Term* out) const {
   out->kind = TermKind::kWords;
   host_.Tokenize(text, [&](const Field& field) {

@@ -16,7 +16,7 @@ class ConditionParser {
   ConditionParser(const YamlReader& reader, const Host& host) : reader_(reader), host_(host) {}
 
   // The tree, or nothing when an error was told to the reader.
-  std::optional<Condition> Parse(const YAML::Node& node);
+  std::optional<Condition> Parse(const YamlNode& node);
 
  private:
   // What a list hands down to the entries in it.
@@ -25,19 +25,19 @@ class ConditionParser {
     bool match_case = false;
   };
 
-  bool Entry(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
-  bool Mapping(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
-  bool Keys(const YAML::Node& node) const;
-  bool ReadScoping(const YAML::Node& node, Scoping* scoping) const;
-  bool ReadScope(const YAML::Node& node, Scope* scope) const;
-  bool Lists(const YAML::Node& node, Scoping scoping, int depth, Condition* out);
-  bool List(const YAML::Node& list, std::string_view key, Condition::Kind kind, Scoping scoping,
+  bool Entry(const YamlNode& node, Scoping scoping, int depth, Condition* out);
+  bool Mapping(const YamlNode& node, Scoping scoping, int depth, Condition* out);
+  bool Keys(const YamlNode& node) const;
+  bool ReadScoping(const YamlNode& node, Scoping* scoping) const;
+  bool ReadScope(const YamlNode& node, Scope* scope) const;
+  bool Lists(const YamlNode& node, Scoping scoping, int depth, Condition* out);
+  bool List(const YamlNode& list, std::string_view key, Condition::Kind kind, Scoping scoping,
             int depth, Condition* out);
-  bool TermOf(const YAML::Node& node, std::string_view key, Scoping scoping, Term* out) const;
-  bool Words(const YAML::Node& node, const std::string& text, std::string_view key,
+  bool TermOf(const YamlNode& node, std::string_view key, Scoping scoping, Term* out) const;
+  bool Words(const YamlNode& node, const std::string& text, std::string_view key,
              Term* out) const;
-  bool MinScore(const YAML::Node& node, Term* out) const;
-  bool SourceTerm(const YAML::Node& value, Term* out) const;
+  bool MinScore(const YamlNode& node, Term* out) const;
+  bool SourceTerm(const YamlNode& value, Term* out) const;
 
   const YamlReader& reader_;
   const Host& host_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/detectors/alerts/rule_files.h"
 
+#include <glob.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -32,12 +34,25 @@ void FindBelow(const fs::path& folder, std::vector<fs::path>* files, RuleErrors*
   std::sort(files->begin() + static_cast<std::ptrdiff_t>(before), files->end());
 }
 
+bool IsPattern(const fs::path& path) {
+  return path.native().find_first_of("*?[") != std::string::npos;
+}
+
+void FindMatching(const fs::path& pattern, std::vector<fs::path>* files, RuleErrors* errors) {
+  glob_t found{};
+  if (glob(pattern.c_str(), 0, nullptr, &found) != 0)
+    errors->Add(pattern.string() + ": no rule file matches");
+  for (size_t i = 0; i < found.gl_pathc; ++i) files->push_back(found.gl_pathv[i]);
+  globfree(&found);
+}
+
 std::vector<fs::path> FindFiles(const Paths& paths, RuleErrors* errors) {
   std::vector<fs::path> files;
   for (const fs::path& path : paths) {
     std::error_code error;
     if (fs::is_directory(path, error)) FindBelow(path, &files, errors);
     else if (fs::exists(path, error)) files.push_back(path);
+    else if (IsPattern(path)) FindMatching(path, &files, errors);
     else errors->Add(path.string() + ": there is no such rule file or folder");
   }
   return files;

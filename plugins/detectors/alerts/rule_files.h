@@ -15,8 +15,9 @@ struct LoadedRules {
   size_t disabled = 0;
 };
 
-// Reads rule files, and the *.yaml and *.yml files below folders in the order of
-// their names (hidden ones left out), and compiles the rules that are enabled.
+// Reads rule files, the files that a pattern like rules/*.yaml matches, and the
+// *.yaml and *.yml files below folders (hidden ones left out), each in the order
+// of their names, and compiles the rules that are enabled.
 // What is wrong goes to errors; then the index must not be used.
 LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors);
 

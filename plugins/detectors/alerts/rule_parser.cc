@@ -42,64 +42,78 @@ class RuleParser {
 
   const YamlReader& reader() const { return reader_; }
 
-  bool Parse(const YAML::Node& node, Rule* rule) {
+  bool Parse(const YamlNode& node, Rule* rule) {
     if (!reader_.HasOnly(node, "a rule", kRuleKeys)) return false;
-    rule->place = reader_.Place(node.Mark());
-    return Head(node, rule) && ReadPairs(node["labels"], "labels", &rule->labels) &&
-           ReadPairs(node["annotations"], "annotations", &rule->annotations) &&
-           ReadCondition(node, rule);
+    rule->place = reader_.Place(node.mark);
+    return Head(node, rule) && ReadPairs(node, "labels", &rule->labels) &&
+           ReadPairs(node, "annotations", &rule->annotations) && ReadCondition(node, rule);
   }
 
  private:
-  bool Needed(const YAML::Node& node, const char* key) const {
-    return node[key] || reader_.Fail(node, std::string("a rule needs the key '") + key + "'");
+  // The value of a key that a rule must have, or null.
+  const YamlNode* Needed(const YamlNode& node, const char* key) const {
+    const YamlNode* value = node.Find(key);
+    if (!value) reader_.Fail(node, std::string("a rule needs the key '") + key + "'");
+    return value;
   }
 
-  bool Head(const YAML::Node& node, Rule* rule) const {
-    if (!Needed(node, "id") || !reader_.Text(node["id"], "id", kMaxIdBytes, &rule->id))
-      return false;
+  bool NeededText(const YamlNode& node, const char* key, size_t most, std::string* out) const {
+    const YamlNode* value = Needed(node, key);
+    return value && reader_.Text(*value, key, most, out);
+  }
+
+  bool Head(const YamlNode& node, Rule* rule) const {
+    if (!NeededText(node, "id", kMaxIdBytes, &rule->id)) return false;
     if (!IsId(rule->id))
-      return reader_.Fail(node["id"], "key 'id': letters, digits, '.', '_' and '-', first a "
-                                      "letter or digit; found " + Quoted(rule->id));
-    if (!Needed(node, "title") ||
-        !reader_.Text(node["title"], "title", kMaxTitleBytes, &rule->title))
-      return false;
-    std::string description;
-    if (node["description"] &&
-        !reader_.Text(node["description"], "description", kMaxDescriptionBytes, &description))
+      return reader_.Fail(*node.Find("id"), "key 'id': letters, digits, '.', '_' and '-', first a "
+                                            "letter or digit; found " + Quoted(rule->id));
+    if (!NeededText(node, "title", kMaxTitleBytes, &rule->title)) return false;
+    std::string text;
+    const YamlNode* description = node.Find("description");
+    if (description && !reader_.Text(*description, "description", kMaxDescriptionBytes, &text))
       return false;
     size_t level = static_cast<size_t>(Level::kMedium) - 1;
-    if (node["level"] && !reader_.OneOf(node["level"], "level", kLevels, &level)) return false;
+    const YamlNode* given = node.Find("level");
+    if (given && !reader_.OneOf(*given, "level", kLevels, &level)) return false;
     rule->level = static_cast<Level>(level + 1);
-    return !node["enabled"] || reader_.Bool(node["enabled"], "enabled", &rule->enabled);
+    const YamlNode* enabled = node.Find("enabled");
+    return !enabled || reader_.Bool(*enabled, "enabled", &rule->enabled);
   }
 
-  bool ReadPairs(const YAML::Node& node, const std::string& key, Pairs* out) const {
+  bool ReadPairs(const YamlNode& rule, const std::string& key, Pairs* out) const {
+    const YamlNode* node = rule.Find(key);
     if (!node) return true;
-    if (!node.IsMap()) return reader_.Fail(node, "key '" + key + "': expected names with texts");
-    if (node.size() > kMaxPairs)
-      return reader_.Fail(node, "key '" + key + "': at most " + std::to_string(kMaxPairs) +
-                                    " names");
-    for (const auto& pair : node) {
-      if (!pair.first.IsScalar() || !IsPairName(pair.first.Scalar()))
-        return reader_.Fail(pair.first, "a name in '" + key +
-                                            "' is letters, digits and '_', first no digit");
-      for (const auto& other : *out)
-        if (other.first == pair.first.Scalar())
-          return reader_.Fail(pair.first, "key " + Quoted(other.first) + ": given twice");
-      std::string value;
-      if (!reader_.Text(pair.second, pair.first.Scalar(), kMaxPairBytes, &value)) return false;
-      out->emplace_back(pair.first.Scalar(), std::move(value));
-    }
+    if (!node->IsMapping())
+      return reader_.Fail(*node, "key '" + key + "': expected names with texts");
+    if (node->items.size() / 2 > kMaxPairs)
+      return reader_.Fail(*node, "key '" + key + "': at most " + std::to_string(kMaxPairs) +
+                                     " names");
+    for (size_t i = 0; i < node->items.size(); i += 2)
+      if (!ReadPair(node->items[i], node->items[i + 1], key, out)) return false;
     return true;
   }
 
-  bool ReadCondition(const YAML::Node& node, Rule* rule) {
-    if (!Needed(node, "condition")) return false;
-    auto condition = conditions_.Parse(node["condition"]);
+  bool ReadPair(const YamlNode& name, const YamlNode& value, const std::string& key,
+                Pairs* out) const {
+    if (!name.IsText() || !IsPairName(name.text))
+      return reader_.Fail(name, "a name in '" + key +
+                                    "' is letters, digits and '_', first no digit");
+    for (const auto& other : *out)
+      if (other.first == name.text)
+        return reader_.Fail(name, "key " + Quoted(name.text) + ": given twice");
+    std::string text;
+    if (!reader_.Text(value, name.text, kMaxPairBytes, &text)) return false;
+    out->emplace_back(name.text, std::move(text));
+    return true;
+  }
+
+  bool ReadCondition(const YamlNode& node, Rule* rule) {
+    const YamlNode* value = Needed(node, "condition");
+    if (!value) return false;
+    auto condition = conditions_.Parse(*value);
     if (!condition) return false;
     const std::string problem = WhyUseless(*condition);
-    if (!problem.empty()) return reader_.Fail(node["condition"], problem);
+    if (!problem.empty()) return reader_.Fail(*value, problem);
     rule->condition = std::move(*condition);
     return true;
   }
@@ -110,12 +124,12 @@ class RuleParser {
 
 bool Readable(const std::string& text, const YamlReader& reader) {
   if (text.size() > kMaxFileBytes)
-    return reader.FailAt(YAML::Mark::null_mark(),
+    return reader.FailAt({},
                          "the file is " + std::to_string(text.size()) + " bytes long; at most " +
                              std::to_string(kMaxFileBytes) + " are read, split it");
   const size_t bad = std::min(FirstInvalidUtf8(text), text.find('\0'));
   if (bad >= text.size()) return true;
-  YAML::Mark mark;
+  YamlMark mark;
   mark.line = static_cast<int>(std::count(text.begin(), text.begin() + bad, '\n'));
   const size_t line = text.rfind('\n', bad);
   mark.column = static_cast<int>(line == std::string::npos ? bad : bad - line - 1);
@@ -130,21 +144,15 @@ void ParseRules(const std::string& file, const std::string& text, const Host& ho
   RuleParser parser(file, host, errors);
   if (!Readable(text, parser.reader())) return;
   bool any = false;
-  auto parse = [&](const YAML::Node& node) {
-    any = true;
-    Rule rule;
-    if (!errors->full() && parser.Parse(node, &rule)) each(std::move(rule));
-  };
   try {
-    for (const YAML::Node& document : YAML::LoadAll(text)) {
-      if (document.IsNull()) continue;
-      if (!document.IsSequence()) parse(document);
-      else
-        for (const auto& node : document) parse(node);
-    }
-    if (!any) parser.reader().FailAt(YAML::Mark::null_mark(), "no rule in the file");
-  } catch (const YAML::Exception& e) {
-    parser.reader().FailAt(e.mark, "not YAML: " + e.msg);
+    ReadYaml(text, [&](const YamlNode& node) {
+      any = true;
+      Rule rule;
+      if (!errors->full() && parser.Parse(node, &rule)) each(std::move(rule));
+    });
+    if (!any) parser.reader().FailAt({}, "no rule in the file");
+  } catch (const YamlError& e) {
+    parser.reader().FailAt(e.mark, std::string("not YAML: ") + e.what());
   }
 }
 

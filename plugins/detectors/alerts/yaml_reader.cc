@@ -16,13 +16,14 @@ std::string Joined(std::span<const std::string_view> words) {
   return out;
 }
 
-std::string_view KindOf(const YAML::Node& node) {
-  switch (node.Type()) {
-    case YAML::NodeType::Scalar: return "text";
-    case YAML::NodeType::Sequence: return "a list";
-    case YAML::NodeType::Map: return "a mapping";
-    default: return "nothing";
+std::string_view KindOf(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::kText: return "text";
+    case YamlNode::Kind::kList: return "a list";
+    case YamlNode::Kind::kMapping: return "a mapping";
+    case YamlNode::Kind::kNothing: return "nothing";
   }
+  return {};
 }
 
 std::string Key(std::string_view key) { return "key '" + std::string(key) + "': "; }
@@ -38,50 +39,49 @@ std::string Quoted(std::string_view text) {
   return out += size < text.size() ? "...'" : "'";
 }
 
-std::string YamlReader::Place(const YAML::Mark& mark) const {
-  const int line = mark.is_null() ? 1 : mark.line + 1;
-  const int column = mark.is_null() ? 1 : mark.column + 1;
-  return file_ + ":" + std::to_string(line) + ":" + std::to_string(column);
+std::string YamlReader::Place(YamlMark mark) const {
+  return file_ + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
 }
 
-bool YamlReader::FailAt(const YAML::Mark& mark, const std::string& what) const {
+bool YamlReader::FailAt(YamlMark mark, const std::string& what) const {
   errors_->Add(Place(mark) + ": " + what);
   return false;
 }
 
-bool YamlReader::Fail(const YAML::Node& node, const std::string& what) const {
-  return FailAt(node.Mark(), what);
+bool YamlReader::Fail(const YamlNode& node, const std::string& what) const {
+  return FailAt(node.mark, what);
 }
 
-bool YamlReader::HasOnly(const YAML::Node& node, std::string_view what,
+bool YamlReader::HasOnly(const YamlNode& node, std::string_view what,
                          std::span<const std::string_view> known) const {
-  if (!node.IsMap())
+  if (!node.IsMapping())
     return Fail(node, std::string(what) + " is a mapping with the keys " + Joined(known) +
                           "; found " + std::string(KindOf(node)));
   bool right = true;
   std::vector<std::string> seen;
-  for (const auto& pair : node) {
-    if (!pair.first.IsScalar()) {
-      right = Fail(pair.first, "a key is a word; found " + std::string(KindOf(pair.first)));
+  for (size_t i = 0; i < node.items.size(); i += 2) {
+    const YamlNode& name = node.items[i];
+    if (!name.IsText()) {
+      right = Fail(name, "a key is a word; found " + std::string(KindOf(name)));
       continue;
     }
-    const std::string& key = pair.first.Scalar();
+    const std::string& key = name.text;
     if (std::find(known.begin(), known.end(), key) == known.end())
-      right = Fail(pair.first, "unknown key " + Quoted(key) + " in " + std::string(what) +
+      right = Fail(name, "unknown key " + Quoted(key) + " in " + std::string(what) +
                                    DidYouMean(key, known) + " (keys: " + Joined(known) + ")");
     else if (std::find(seen.begin(), seen.end(), key) != seen.end())
-      right = Fail(pair.first, Key(key) + "given twice");
+      right = Fail(name, Key(key) + "given twice");
     seen.push_back(key);
     if (seen.size() > 2 * known.size()) return false;
   }
   return right;
 }
 
-bool YamlReader::Text(const YAML::Node& node, std::string_view key, size_t most,
+bool YamlReader::Text(const YamlNode& node, std::string_view key, size_t most,
                       std::string* out) const {
-  if (!node.IsScalar())
+  if (!node.IsText())
     return Fail(node, Key(key) + "expected text, found " + std::string(KindOf(node)));
-  const std::string& text = node.Scalar();
+  const std::string& text = node.text;
   if (text.empty()) return Fail(node, Key(key) + "is empty");
   if (text.size() > most)
     return Fail(node, Key(key) + "is " + std::to_string(text.size()) + " bytes long; at most " +
@@ -91,15 +91,15 @@ bool YamlReader::Text(const YAML::Node& node, std::string_view key, size_t most,
   return true;
 }
 
-bool YamlReader::Bool(const YAML::Node& node, std::string_view key, bool* out) const {
-  const bool scalar = node.IsScalar();
-  if (scalar && node.Scalar() == "true") return *out = true;
-  if (scalar && node.Scalar() == "false") return *out = false, true;
+bool YamlReader::Bool(const YamlNode& node, std::string_view key, bool* out) const {
+  const bool scalar = node.IsText();
+  if (scalar && node.text == "true") return *out = true;
+  if (scalar && node.text == "false") return *out = false, true;
   return Fail(node, Key(key) + "expected true or false, found " +
-                        (scalar ? Quoted(node.Scalar()) : std::string(KindOf(node))));
+                        (scalar ? Quoted(node.text) : std::string(KindOf(node))));
 }
 
-bool YamlReader::Share(const YAML::Node& node, std::string_view key, float* out) const {
+bool YamlReader::Share(const YamlNode& node, std::string_view key, float* out) const {
   std::string text;
   if (!Text(node, key, 64, &text)) return false;
   float value = -1;
@@ -109,7 +109,7 @@ bool YamlReader::Share(const YAML::Node& node, std::string_view key, float* out)
   return Fail(node, Key(key) + "expected a number from 0 to 1, found " + Quoted(text));
 }
 
-bool YamlReader::OneOf(const YAML::Node& node, std::string_view key,
+bool YamlReader::OneOf(const YamlNode& node, std::string_view key,
                        std::span<const std::string_view> words, size_t* out) const {
   std::string text;
   if (!Text(node, key, 64, &text)) return false;

@@ -174,6 +174,15 @@ TEST_F(AlertsTest, RefusesPathsThatAreNoRules) {
   EXPECT_THAT(Refusal(), HasSubstr("is not a regular file"));
 }
 
+TEST_F(AlertsTest, PatternsNameTheirFilesInOrder) {
+  Write("rules/b.yaml", "{id: b, title: T, condition: {any: [storm]}}");
+  Write("rules/a.yaml", "{id: a, title: T, condition: {any: [storm]}}");
+  Write("rules/a.txt", "no rule");
+  AlertsHost host(Options{{"rules", "[rules/*.yaml]"}}, folder_);
+  EXPECT_THAT(host.Detect(ArticleBuilder().Text("storm")), ElementsAre(IsAlert("a"), IsAlert("b")));
+  EXPECT_THROW(AlertsHost(Options{{"rules", "[rules/*.yml]"}}, folder_), std::runtime_error);
+}
+
 TEST_F(AlertsTest, EmptyFolderIsTakenWithAWarning) {
   std::filesystem::create_directories(folder_ / "rules");
   const auto host = Open();
