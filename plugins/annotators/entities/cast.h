@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who and what one article speaks of: entities of the tables and those that are
+// known by this article alone ("nil:" ids), with what is counted of each.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/annotators/entities/entity_type.h"
+#include "plugins/annotators/entities/name_table.h"
+
+namespace wireroom::entities {
+
+inline constexpr uint32_t kNobody = UINT32_MAX;
+
+struct Member {
+  const KnownEntity* known = nullptr;  // nullptr: not in the tables
+  std::string id;                      // of one that is not in the tables
+  std::string name;
+  EntityType type = EntityType::kPerson;
+  // Hashes of the first and last unit of a person's full name; 0: not known.
+  uint64_t first_unit = 0;
+  uint64_t last_unit = 0;
+  uint32_t strong = 0;  // mentions that need no other one to be believed
+  // Counted while mentions are given out.
+  uint32_t mentions = 0;
+  uint32_t weight = 0;  // sum over mentions, in tenths
+  bool in_title = false;
+  float first_position = 1;  // 0 the beginning of the text, 1 its end
+
+  std::string_view Id() const { return known != nullptr ? known->id : id; }
+  std::string_view DisplayName() const { return known != nullptr ? known->name : name; }
+  EntityType Type() const { return known != nullptr ? known->type : type; }
+};
+
+// Members keep their index until Clear. Memory is kept from article to article.
+class Cast {
+ public:
+  void Clear();
+  uint32_t AddKnown(const KnownEntity& entity);
+  // The member called `name`, or a new one: its id is "nil:" and the name
+  // normalised, so types do not part what has one name.
+  uint32_t AddUnknown(std::string_view name, EntityType type);
+
+  Member& operator[](uint32_t index) { return members_[index]; }
+  const Member& operator[](uint32_t index) const { return members_[index]; }
+  size_t size() const { return size_; }
+
+ private:
+  template <typename Same>
+  uint32_t* FindSlot(uint64_t key, const Same& same);
+  uint32_t Add(uint32_t* slot);
+  void Grow();
+
+  std::vector<Member> members_;
+  std::vector<uint64_t> keys_;     // of the members
+  std::vector<uint32_t> slots_;    // index + 1 of a member, 0: empty
+  std::string scratch_;
+  uint32_t size_ = 0;
+};
+
+// How much the article is about it, in [0, 1]: headline, place, and number of
+// mentions, which count less the more there are.
+float Salience(const Member& member);
+
+}  // namespace wireroom::entities
