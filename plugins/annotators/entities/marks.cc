@@ -52,7 +52,9 @@ Style FieldMarks::StyleAt(size_t unit) {
   size_t first = unit;
   while (first > 0 && units[first - 1].sentence == units[unit].sentence) --first;
   size_t words = 0, caps = 0, capitals = 0, long_words = 0;
+  bool full_stop = false;
   for (size_t i = first; i < units.size() && units[i].sentence == units[unit].sentence; ++i) {
+    full_stop = units[i].IsMark('.', text);
     if (!units[i].IsWord()) continue;
     ++words;
     caps += units[i].Has(WR_TOKEN_ALL_CAPS);
@@ -61,7 +63,8 @@ Style FieldMarks::StyleAt(size_t unit) {
     capitals += units[i].Has(WR_TOKEN_CAPITALISED);
   }
   style = Style::kPlain;
-  if (long_words >= kFewestWords && capitals * 10 >= long_words * 8) style = Style::kTitleCase;
+  // Headlines have no full stop.
+  if (!full_stop && long_words >= kFewestWords && capitals * 10 >= long_words * 8) style = Style::kTitleCase;
   if (words >= kFewestWords && caps * 10 >= words * 6) style = Style::kAllCaps;
   return style;
 }

@@ -80,6 +80,12 @@ bool StartsWithOneOf(const string_view (&words)[N], string_view s) {
   return std::any_of(words, words + N, [s](string_view w) { return StartsWithAnyCase(s, w); });
 }
 
+const string_view* FirstStart(string_view s) {
+  const string_view* found = std::find_if(std::begin(kMenuStarts), std::end(kMenuStarts),
+                                          [s](string_view start) { return StartsWithAnyCase(s, start); });
+  return found == std::end(kMenuStarts) ? nullptr : found;
+}
+
 // "3. Skip to menu" without the number.
 string_view WithoutNumber(string_view s) {
   size_t digits = 0;
@@ -159,7 +165,9 @@ bool IsNavigation(string_view line, const Line& seen) {
   if (s.empty()) return true;
   if (seen.words <= 4 && (IsOneOf(kMenuLines, s) || IsOneOf(kSections, s))) return true;
   if (seen.words <= 4 && IsGluedSection(s)) return true;
-  if (StartsWithOneOf(kMenuStarts, s)) return true;
+  const string_view* start = FirstStart(s);
+  // "Watch: storm hits port" is a link, "Watch: the storm has hit the port." is text.
+  if (start != nullptr && !(start->ends_with(':') && seen.ends_sentence)) return true;
   return !seen.ends_sentence && IsBreadcrumb(line);
 }
 

@@ -9,7 +9,7 @@ namespace wireroom::zones {
 
 class Zones : public Annotator {
  public:
-  Option<int64_t> max_zones{this, "max_zones", 10000,
+  Option<int64_t> max_zones{this, "max_zones", 8000,
                             "The most zones of one article; after them the layer is truncated.",
                             Range{1, 1e6}, "zones"};
 
