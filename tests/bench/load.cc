@@ -13,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <deque>
 #include <iostream>
 #include <thread>
 #include <zmq.hpp>

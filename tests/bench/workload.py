@@ -90,7 +90,7 @@ def rules(documents, pairs, wanted, rng):
     for number in range(wanted):
         kind = rng.choices(range(5), (40, 20, 15, 15, 10))[0]
         yield {"id": f"bench-{number}", "title": f"Benchmark rule {number}", "level": "low",
-               **condition(kind)}
+               "condition": condition(kind)}
 
 
 def main():
