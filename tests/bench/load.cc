@@ -58,7 +58,8 @@ struct Options {
 
 class Producer {
  public:
-  explicit Producer(const Options& options) : options_(options), socket_(context_, zmq::socket_type::dealer) {
+  explicit Producer(const Options& options)
+      : options_(options), socket_(context_, zmq::socket_type::dealer) {
     app::ArticleFiles files({options.articles});
     app::ArticleItem item;
     for (auto next = files.Next(&item); next.ok() && *next; next = files.Next(&item))
@@ -71,7 +72,7 @@ class Producer {
   void Run() {
     v1::IngestRequest hello;
     hello.mutable_hello()->set_protocol(1);
-    hello.mutable_hello()->set_producer("bench-" + std::to_string(NowMicros()));
+    hello.mutable_hello()->set_producer(name_);
     hello.mutable_hello()->set_epoch(1);
     Send(hello, zmq::send_flags::none);
     Receive();
@@ -120,7 +121,7 @@ class Producer {
   std::string Stamped(uint64_t index) const {
     std::string out = articles_[index % articles_.size()];
     v1::Article stamp;
-    stamp.set_id("bench-" + std::to_string(index));
+    stamp.set_id(name_ + "-" + std::to_string(index));
     const int64_t now = NowMicros();
     stamp.mutable_fetched_at()->set_seconds(now / 1'000'000);
     stamp.mutable_fetched_at()->set_nanos(static_cast<int32_t>(now % 1'000'000 * 1000));
@@ -151,6 +152,8 @@ class Producer {
   }
 
   const Options options_;
+  // New for each run, so that its articles are new to the daemon.
+  const std::string name_ = "bench-" + std::to_string(NowMicros());
   zmq::context_t context_;
   zmq::socket_t socket_;
   std::vector<std::string> articles_;
