@@ -21,6 +21,7 @@ bool Intake::Push(std::vector<Submission> submissions) {
     if (closed_) return false;
     pushed_ += submissions.size();
     for (Submission& submission : submissions) waiting_.push_back(std::move(submission));
+    waiting_count_.store(waiting_.size(), std::memory_order_release);
   }
   if (submissions.size() == 1) {
     ready_.notify_one();
@@ -30,7 +31,7 @@ bool Intake::Push(std::vector<Submission> submissions) {
   return true;
 }
 
-std::unique_ptr<ArticleInHand> Intake::Pop(bool* more) {
+std::unique_ptr<ArticleInHand> Intake::Pop() {
   std::unique_ptr<ArticleInHand> hand;
   {
     std::unique_lock lock(mutex_);
@@ -42,7 +43,7 @@ std::unique_ptr<ArticleInHand> Intake::Pop(bool* more) {
     hand->submission = std::move(waiting_.front());
     hand->arrival = popped_++;
     waiting_.pop_front();
-    *more = !waiting_.empty();
+    waiting_count_.store(waiting_.size(), std::memory_order_release);
   }
   room_.notify_all();
   return hand;
@@ -77,6 +78,7 @@ void Intake::Abandon() {
     std::lock_guard lock(mutex_);
     pushed_ -= waiting_.size();
     waiting_.clear();
+    waiting_count_.store(0, std::memory_order_release);
     closed_ = true;
   }
   ready_.notify_all();

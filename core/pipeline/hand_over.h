@@ -33,8 +33,11 @@ class Intake {
   bool Push(std::vector<Submission> submissions);
 
   // Waits for an article and a free hand. nullptr after Close, when all is
-  // given out. `more`: whether another one waits.
-  std::unique_ptr<ArticleInHand> Pop(bool* more);
+  // given out.
+  std::unique_ptr<ArticleInHand> Pop();
+
+  // Whether every article pushed so far has been given to a worker.
+  bool idle() const { return waiting_count_.load(std::memory_order_acquire) == 0; }
 
   // Gives the memory back for the next article.
   void Recycle(std::unique_ptr<ArticleInHand> hand);
@@ -56,6 +59,7 @@ class Intake {
   std::deque<Submission> waiting_;
   std::vector<std::unique_ptr<ArticleInHand>> free_;
   std::atomic<uint64_t> pushed_{0};
+  std::atomic<size_t> waiting_count_{0};
   uint64_t popped_ = 0;
   bool closed_ = false;
 };
@@ -64,7 +68,8 @@ class Intake {
 class Reorder {
  public:
   // Hands over a finished article. `flush`: wake the taker at once; else it is
-  // woken when enough have come together that it is worth it.
+  // woken when enough have come together that it is worth it, so whoever puts
+  // the last one must flush.
   void Put(std::unique_ptr<ArticleInHand> hand, bool flush);
 
   // Moves the finished articles that are next in order to *out, waiting up to

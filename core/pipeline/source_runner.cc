@@ -11,6 +11,7 @@ namespace wireroom::pipeline {
 namespace {
 
 constexpr int kPollMilliseconds = 200;
+constexpr int64_t kIdlePause = 10;
 constexpr int64_t kFirstPause = 100;
 constexpr int64_t kLongestPause = 30'000;
 
@@ -101,7 +102,10 @@ void SourceRunner::Run() {
       status = source_->Start(input ? input->position : "");
       started = status.ok();
     } else {
+      const uint64_t taken_before = taken_;
       status = source_->Poll(kPollMilliseconds, [this](const wr_incoming& in) { return Take(in); });
+      // A source that comes back at once with nothing must not keep a core busy.
+      if (taken_ == taken_before && !Pause(kIdlePause)) break;
     }
   }
   TellCommitted();

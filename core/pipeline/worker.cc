@@ -22,10 +22,11 @@ Worker::Worker(std::vector<AnnotatorStage> annotators, AdmissionLimits limits,
       intake_(intake), reorder_(reorder), clock_(clock), log_(log) {}
 
 void Worker::Run() {
-  bool more = false;
-  while (std::unique_ptr<ArticleInHand> hand = intake_->Pop(&more)) {
+  while (std::unique_ptr<ArticleInHand> hand = intake_->Pop()) {
     Process(hand.get());
-    reorder_->Put(std::move(hand), !more);
+    // Asked now, not at Pop: whoever puts the last article finds the intake idle.
+    const bool flush = intake_->idle();
+    reorder_->Put(std::move(hand), flush);
   }
 }
 

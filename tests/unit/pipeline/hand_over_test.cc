@@ -17,11 +17,10 @@ TEST(Intake, GivesArticlesInTheOrderOfArrival) {
   std::vector<Submission> submissions;
   for (uint64_t n : {1, 2}) submissions.push_back(Numbered(n));
   EXPECT_TRUE(intake.Push(std::move(submissions)));
-  bool more = false;
-  auto first = intake.Pop(&more);
-  EXPECT_TRUE(more);
-  auto second = intake.Pop(&more);
-  EXPECT_FALSE(more);
+  auto first = intake.Pop();
+  EXPECT_FALSE(intake.idle());
+  auto second = intake.Pop();
+  EXPECT_TRUE(intake.idle());
   EXPECT_EQ(first->submission.origin.number, 1u);
   EXPECT_EQ(first->arrival, 0u);
   EXPECT_EQ(second->submission.origin.number, 2u);
@@ -33,10 +32,9 @@ TEST(Intake, WaitsForAFreeHand) {
   std::vector<Submission> submissions;
   for (uint64_t n : {1, 2}) submissions.push_back(Numbered(n));
   intake.Push(std::move(submissions));
-  bool more = false;
-  auto first = intake.Pop(&more);
+  auto first = intake.Pop();
   std::unique_ptr<ArticleInHand> second;
-  std::thread waiter([&] { second = intake.Pop(&more); });
+  std::thread waiter([&] { second = intake.Pop(); });
   intake.Recycle(std::move(first));
   waiter.join();
   EXPECT_EQ(second->submission.origin.number, 2u);
@@ -47,17 +45,15 @@ TEST(Intake, GivesOutWhatItHasAfterCloseAndTakesNoMore) {
   intake.Push(One(Numbered(1)));
   intake.Close();
   EXPECT_FALSE(intake.Push(One(Numbered(2))));
-  bool more = false;
-  EXPECT_NE(intake.Pop(&more), nullptr);
-  EXPECT_EQ(intake.Pop(&more), nullptr);
+  EXPECT_NE(intake.Pop(), nullptr);
+  EXPECT_EQ(intake.Pop(), nullptr);
 }
 
 TEST(Intake, ForgetsWhatWaitsWhenAbandoned) {
   Intake intake(1);
   intake.Push(One(Numbered(1)));
   intake.Abandon();
-  bool more = false;
-  EXPECT_EQ(intake.Pop(&more), nullptr);
+  EXPECT_EQ(intake.Pop(), nullptr);
   EXPECT_EQ(intake.pushed(), 0u);
 }
 

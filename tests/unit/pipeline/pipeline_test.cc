@@ -94,6 +94,18 @@ TEST_F(WholePipeline, CommitsASingleArticleWithoutWaitingForABatch) {
   EXPECT_EQ(outlet_.WaitForCompletions(1).size(), 1u);
 }
 
+// The article that others overtook is the one that must wake the sequencer.
+TEST_F(WholePipeline, CommitsWhenTheFirstOfTwoArticlesIsFinishedLast) {
+  auto pipeline = Make(2);
+  for (size_t i = 0; i < 400; i += 2) {
+    std::vector<Submission> pair;
+    pair.push_back(Submit(MakeArticle(std::to_string(i), std::string(20'000, 'x'))));
+    pair.push_back(Submit(MakeArticle(std::to_string(i + 1), "short")));
+    pipeline->Submit(std::move(pair));
+    ASSERT_EQ(outlet_.WaitForCompletions(i + 2).size(), i + 2);
+  }
+}
+
 TEST_F(WholePipeline, CommitsAtMostABatchAtATime) {
   Options options;
   options.batch.articles = 10;
