@@ -5,6 +5,16 @@
 #include "core/text/word_facts.h"
 
 namespace wireroom::text {
+namespace {
+
+bool IsDashOrBullet(uint32_t code_point) {
+  switch (code_point) {
+    case '-': case '*': case 0x2013: case 0x2014: case 0x2022: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
 
 void SentenceMarker::BeforeToken(uint32_t at, uint32_t line_ends, bool spaced) {
   if (!spaced && (IsClosing(at) || text_.At(at).info.stop)) return;
@@ -40,6 +50,9 @@ bool SentenceMarker::EndsAtStop(uint32_t at, bool spaced) const {
     case Stop::kPeriod: case Stop::kStrong: break;
   }
   if (!spaced) return info.upper;
+  if (IsDashOrBullet(text_.At(next).code_point)) {
+    return !StartsLower(text_, NextVisible(text_, text_.At(next).end));
+  }
   if (info.type == CharClass::kPunctuation || info.type == CharClass::kMiddle) return info.wide;
   return !StartsLower(text_, next) && !IsListNumber();
 }

@@ -203,11 +203,13 @@ uint32_t Pass::TakeWords(uint32_t at) {
   for (;; flags = WR_TOKEN_SPACE_BEFORE) {
     const AsciiRun run = text_.RunAt(at);
     const uint32_t end = at + run.size;
-    gap_ = flags & kStartsLine;
-    if (run.other > 1 || run.size == ScanText::kLongestRun) return TakeScanned(at);
     const uint64_t hash = HashOfAscii(text_, at, run.size);
     const unsigned char next = text_[end];
-    if (kMayJoin[next] && !EndsPlain(at, end, hash)) return TakeScanned(at);
+    const bool plain = run.other <= 1 && run.size < ScanText::kLongestRun;
+    if (!plain || (kMayJoin[next] && !EndsPlain(at, end, hash))) {
+      gap_ = flags & kStartsLine;
+      return TakeScanned(at);
+    }
     flags |= static_cast<unsigned>(run.other) * WR_TOKEN_CAPITALISED;
     Push(at, end, hash, WR_TOKEN_WORD, flags, sentence);
     started_ = sentence;

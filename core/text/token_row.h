@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 #include "wireroom/abi/article.h"
 
@@ -17,15 +18,15 @@ class TokenRow {
   void Clear() { size_ = 0; }
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  const wr_token& operator[](size_t index) const { return tokens_[index]; }
-  const wr_token& back() const { return tokens_[size_ - 1]; }
+  const wr_token& operator[](size_t index) const { return tokens_.get()[index]; }
+  const wr_token& back() const { return tokens_.get()[size_ - 1]; }
   const wr_token* begin() const { return tokens_.get(); }
   const wr_token* end() const { return tokens_.get() + size_; }
 
   // A token to be filled in.
   wr_token& Add() {
     if (size_ == capacity_) [[unlikely]] Grow();
-    return tokens_[size_++];
+    return tokens_.get()[size_++];
   }
 
   // Gives back memory that only a huge text needed.

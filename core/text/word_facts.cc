@@ -34,7 +34,7 @@ constexpr std::string_view kLetterTakers =
 constexpr std::string_view kGoesOn =
     "and or nor of the a an with from by at its their his our my your than between among into during which whose after";
 
-// Open addressing, a fifth full.
+// Open addressing, a quarter full.
 class WordTable {
  public:
   WordTable() {
@@ -50,7 +50,7 @@ class WordTable {
   WordFacts Find(uint64_t hash) const { return slots_[SlotOf(hash)].facts; }
 
  private:
-  static constexpr size_t kSlots = 2048;
+  static constexpr size_t kSlots = 1024;
 
   struct Slot {
     uint64_t hash = 0;

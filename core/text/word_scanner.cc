@@ -96,7 +96,7 @@ uint32_t WordScanner::AfterPeriod(Reading* word) const {
       return next_begin;
     }
   }
-  if (next.upper) return 0;
+  if (next.upper || (word->dotted && last.upper)) return 0;
   word->dotted = false;
   word->address = true;
   return next_begin;
@@ -135,7 +135,8 @@ uint32_t WordScanner::AddressEnd(const Reading& word) const {
 Period WordScanner::PeriodOf(const Reading& word, uint64_t before) const {
   if (text_[word.end + 1] == '.' || word.address) return Period::kNone;
   if (word.dotted) return Period::kMaybe;
-  if (IsSingleLetter(word.run, word.end) && IsAsciiUpper(text_[word.run])) {
+  const bool whole = word.run == word.begin || word.hyphenated;
+  if (whole && IsSingleLetter(word.run, word.end) && IsAsciiUpper(text_[word.run])) {
     return IsInitial(word, before) ? Period::kInside : Period::kNone;
   }
   return word.end - word.run <= kLongestListed ? PeriodOfListed(word) : Period::kNone;
@@ -172,6 +173,7 @@ bool WordScanner::IsSingleLetter(uint32_t begin, uint32_t end) const {
 
 // The last character of a run that is no mark.
 CharInfo WordScanner::LastOf(uint32_t begin, uint32_t end) const {
+  if (text_[end - 1] < 0x80) return text_.At(end - 1).info;
   Char c = text_.Before(end);
   while (c.info.type == CharClass::kMark || c.info.type == CharClass::kInvisible) {
     uint32_t start = end - 1;

@@ -40,6 +40,9 @@ INSTANTIATE_TEST_SUITE_P(Stops, SentenceExamples, testing::Values(
     "In 2010. |15 people came.",
     "It works.|The next one.",
     "Who? |What?! |Where!!! |Here.",
+    "It ended. |\u2014 Jane Roe",
+    "It ended. |- A second point. |\u2022 A third.",
+    "It ended. \u2014 and began again.",
     "1. First item |\n2. Second item",
     "Sales of the iPhone rose. |iPhone sales fell."));
 

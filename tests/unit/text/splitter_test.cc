@@ -41,6 +41,8 @@ constexpr Example kAbbreviations[] = {
     {"Plan B. Experts", "Plan|B|./P|Experts"},
     {"U.S.-led", "U.S.|-/P|led"},
     {"U.N.'s", "U.N.|'s"},
+    {"U.S.diplomats", "U.S.|diplomats"},
+    {"the S&P. He", "the|S&P|./P|He"},
     {"e.g. this", "e.g.|this"},
     {"Mr... Smith", "Mr|.../P|Smith"},
     {"Lt.-Gen. Roe", "Lt.|-/P|Gen.|Roe"},
