@@ -22,6 +22,7 @@ const std::vector<Part>& Parts() {
       {"abi", "core/abi/", {}},
       {"testkit", "core/sdk/wireroom/testkit", {"sdk", "abi"}},
       {"testkit host", "core/sdk/testkit/", {"testkit", "sdk", "abi", "text", "config", "plugin"}},
+      {"template of a plugin", "core/sdk/template/", {"testkit", "sdk", "abi"}},
       {"sdk", "core/sdk/", {"abi"}},
       {"text", "core/text/", {"abi"}},
       {"config", "core/config/", {}},

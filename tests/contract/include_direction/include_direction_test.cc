@@ -82,6 +82,7 @@ INSTANTIATE_TEST_SUITE_P(Boundary, Refused, testing::Values(
     Example{"core/abi/wireroom/abi/a.h", "\"wireroom/sdk.h\""}, Example{"core/abi/wireroom/abi/a.h", "\"core/text/utf8.h\""},
     Example{"core/sdk/wireroom/sdk/a.h", "\"core/text/utf8.h\""}, Example{"core/sdk/wireroom/sdk/a.h", "\"wireroom/testkit/article.h\""},
     Example{"core/sdk/wireroom/testkit/a.h", "\"core/text/utf8.h\""}, Example{"core/sdk/testkit/a.cc", "\"core/journal/store.h\""},
+    Example{"core/sdk/template/sink/a.cc", "\"core/text/utf8.h\""},
     Example{"plugins/annotators/zones/a.cc", "\"core/text/utf8.h\""}, Example{"plugins/annotators/zones/a.cc", "\"core/abi/wireroom/abi.h\""},
     Example{"plugins/annotators/zones/a.cc", "\"plugins/detectors/alerts/rule.h\""},
     Example{"plugins/annotators/zones/a.cc", "\"../../detectors/alerts/rule.h\""},
