@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   wireroom::app::AddRun(app, &exit_code);
   wireroom::app::AddAnnotate(app, &exit_code);
   wireroom::app::AddCheck(app, &exit_code);
+  wireroom::app::AddPlugin(app, &exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
