@@ -26,7 +26,8 @@ using Shared = std::shared_ptr<Given>;
 void AddPlaces(CLI::App* command, const Shared& given) {
   command->add_option("-d,--directory", given->places.directories,
                       "Where to look for plugins (may be given again; default: those of --config, "
-                      "else the ones that came with this command)");
+                      "else the ones that came with this command)")
+      ->allow_extra_args(false);
   command->add_option("-c,--config", given->places.config,
                       "Take plugin_directories from this configuration");
 }
@@ -52,7 +53,8 @@ void AddCheckPlugin(CLI::App* plugin, const Shared& given, int* exit_code) {
   AddPlaces(command, given);
   command->add_option("plugins", given->plugins, "Names or paths")->required();
   command->add_option("-o,--option", given->options,
-                      "An option of the plugins, NAME=VALUE, as YAML (may be given again)");
+                      "An option of the plugins, NAME=VALUE, as YAML (may be given again)")
+      ->allow_extra_args(false);
   command->callback([given, exit_code] {
     *exit_code = static_cast<int>(CheckPlugins(given->places, given->plugins, given->options));
   });

@@ -9,7 +9,17 @@
 
 set(WIREROOM_PLUGIN_VERSION_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
-function(wireroom_add_plugin name)
+# A macro, for enable_testing() is lost at the end of a function: `ctest` works in
+# the build of a plugin without a line of its own.
+macro(wireroom_add_plugin name)
+  wireroom_plugin_targets(${name} ${ARGN})
+  if(TARGET ${name}_test)
+    enable_testing()
+    wireroom_plugin_ctest(${name})
+  endif()
+endmacro()
+
+function(wireroom_plugin_targets name)
   cmake_parse_arguments(arg "" "" "TEST;LINK" ${ARGN})
   if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
     message(FATAL_ERROR "wireroom_add_plugin: expected a name of [a-z][a-z0-9_]*, found '${name}'")
@@ -36,26 +46,28 @@ function(wireroom_add_plugin name)
   endif()
 endfunction()
 
+# Always lib/, never lib64/ or lib/<machine>/: the command looks for its plugins in
+# ../lib/wireroom/plugins.
 function(wireroom_install_plugin name)
-  include(GNUInstallDirs)
-  set(destination ${CMAKE_INSTALL_LIBDIR}/wireroom/plugins/${name})
+  set(destination lib/wireroom/plugins/${name})
   install(TARGETS ${name} LIBRARY DESTINATION ${destination} COMPONENT plugins)
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/data)
     install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/data DESTINATION ${destination} COMPONENT plugins)
   endif()
 endfunction()
 
-# enable_testing() is for the folder that calls: `ctest` works in the build of a
-# plugin without a line of its own. Tests run in the source folder, where data/ is.
 function(wireroom_add_plugin_test name sources libraries)
   if(NOT TARGET wireroom::testkit)
     find_package(wireroom REQUIRED COMPONENTS testkit)
   endif()
   find_package(GTest REQUIRED)
-  enable_testing()
   add_executable(${name}_test ${sources})
   target_compile_features(${name}_test PRIVATE cxx_std_20)
   target_link_libraries(${name}_test PRIVATE wireroom::testkit GTest::gmock GTest::gtest_main
     ${libraries})
+endfunction()
+
+# In the source folder, where data/ is.
+function(wireroom_plugin_ctest name)
   add_test(NAME ${name}_test COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 endfunction()
