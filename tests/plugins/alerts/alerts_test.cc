@@ -27,7 +27,7 @@ class AlertsTest : public testing::Test {
     std::ofstream(folder_ / file, std::ios::binary) << text;
   }
   std::unique_ptr<AlertsHost> Open(Options options = {}) {
-    options.emplace_back("rules", "[rules]");
+    options.Add("rules", "[rules]");
     return std::make_unique<AlertsHost>(options, folder_);
   }
   std::string Refusal() {
