@@ -36,6 +36,8 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   wireroom::app::AddRun(app, &exit_code);
   wireroom::app::AddAnnotate(app, &exit_code);
+  wireroom::app::AddSend(app, &exit_code);
+  wireroom::app::AddTail(app, &exit_code);
   wireroom::app::AddCheck(app, &exit_code);
   wireroom::app::AddPlugin(app, &exit_code);
   try {
