@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "core/app/pretty_page.h"
@@ -11,12 +12,20 @@ namespace {
 
 constexpr size_t kContextBytes = 90;
 
-void ShowPairs(std::string_view label, const google::protobuf::Map<std::string, std::string>& pairs,
-               PrettyPage* page) {
-  std::vector<std::string> lines;
-  for (const auto& pair : pairs) lines.push_back(absl::StrCat(pair.first, "=", pair.second));
-  std::sort(lines.begin(), lines.end());
-  for (const std::string& line : lines) page->Line(label, line);
+using Pairs = google::protobuf::Map<std::string, std::string>;
+
+std::map<std::string, std::string> Sorted(const Pairs& pairs) {
+  return {pairs.begin(), pairs.end()};
+}
+
+void ShowLabels(const Pairs& labels, PrettyPage* page) {
+  if (labels.empty()) return;
+  page->Label("labels");
+  for (const auto& label : Sorted(labels)) page->Word(absl::StrCat(label.first, "=", label.second));
+}
+
+void ShowAnnotations(const Pairs& annotations, PrettyPage* page) {
+  for (const auto& note : Sorted(annotations)) page->Line(note.first, note.second);
 }
 
 // Some bytes on both sides of a span, cut at blanks, within its paragraph.
@@ -76,8 +85,8 @@ void ShowAlert(const v1::Alert& alert, const TextOf& text_of, PrettyPage* page) 
     page->Word(absl::StrCat("(", alert.detector(), " ", alert.detector_version(), ")"), kDim);
   }
   if (alert.has_starts_at()) page->Line("since", TimeText(alert.starts_at()));
-  ShowPairs("labels", alert.labels(), page);
-  ShowPairs("", alert.annotations(), page);
+  ShowLabels(alert.labels(), page);
+  ShowAnnotations(alert.annotations(), page);
   for (const v1::EvidenceArticle& article : alert.articles()) ShowEvidence(article, text_of, page);
 }
 

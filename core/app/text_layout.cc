@@ -165,9 +165,12 @@ void TextLayout::NewLine() {
 
 void TextLayout::PadTo(int column) {
   FlushWord();
+  const bool after_text = on_line_;
   if (!on_line_) StartLine();
   SetStyle("");
-  for (; column_ < column; ++column_) out_ += ' ';
+  const int blanks = std::max(column - column_, after_text ? 1 : 0);
+  out_.append(static_cast<size_t>(blanks), ' ');
+  column_ += blanks;
   blank_ = false;
   padded_ = true;
 }

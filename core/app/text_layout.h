@@ -34,8 +34,8 @@ class TextLayout {
   void NewLine();
   // From the next line on.
   void set_indent(int indent) { indent_ = indent; }
-  // Fills with blanks up to a column; nothing where the line is already there.
-  // Blanks that follow are left out.
+  // Fills with blanks up to a column, at least one where something stands on the
+  // line. Blanks that follow are left out.
   void PadTo(int column);
   // Fills the line to its width with `piece`, one column wide.
   void Fill(std::string_view piece, std::string_view style);

@@ -86,6 +86,8 @@ constexpr char kAlert[] = R"(
   alert {
     rule: "port-closed" title: "A port is closed or reopens" level: high
     labels { key: "desk" value: "sea" }
+    labels { key: "area" value: "asia" }
+    annotations { key: "what_to_look_for" value: "When" }
     articles {
       sequence: 17 source: "Harbour Courier" article_id: "q1" title: "Seoul reopens port"
       spans { field: "title" begin: 6 end: 18 text: "reopens port" condition: "any" }
@@ -100,7 +102,8 @@ TEST(RenderPretty, ShowsAnAlertWithItsEvidence) {
             "── #18 alert.firing ────────────────────────────────────────\n"
             "  ALERT high A port is closed or reopens\n"
             "  rule      port-closed (alerts 1.0.0)\n"
-            "  labels    desk=sea\n"
+            "  labels    area=asia desk=sea\n"
+            "  what_to_look_for When\n"
             "  article   #17 Harbour Courier Seoul reopens port\n"
             "  any       Seoul [reopens port]\n"
             "  all       3 ships\n"
