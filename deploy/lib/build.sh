@@ -19,9 +19,9 @@ fail() {
 
 # Prints those of the packages that are not installed.
 missing_packages() {
-  local installed
-  installed=$(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii //p')
-  comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
+  # dpkg-query fails where it does not know one of them.
+  comm -23 <(printf '%s\n' "$@" | sort -u) \
+    <(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii //p' | sort -u)
 }
 
 # Without a terminal sudo must not ask for a password.
