@@ -54,7 +54,8 @@ uint32_t UrlEnd(const ScanText& text, uint32_t begin, uint32_t word_end) {
     return UrlRestEnd(text, word_end);
   }
   if (text[word_end] != ':' || text[word_end + 1] != '/' || text[word_end + 2] != '/') return 0;
-  if (!EqualsFolded(word, "http") && !EqualsFolded(word, "https") && !EqualsFolded(word, "ftp")) return 0;
+  if (!EqualsFolded(word, "http") && !EqualsFolded(word, "https") && !EqualsFolded(word, "ftp"))
+    return 0;
   return IsUrlByte(text[word_end + 3]) ? UrlRestEnd(text, word_end + 3) : 0;
 }
 

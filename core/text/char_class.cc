@@ -26,10 +26,18 @@ bool NeedsDictionary(UChar32 c, int word_break) {
 
 bool IsSymbolAmongPunctuation(uint32_t c) {
   switch (c) {
-    case '%': case '&': case '@': case '#': case 0x2030: case 0x2031: case 0x066A: return true;
-    default: return c >= 0xFE5F && c <= 0xFF20 &&
-                    (c == 0xFE5F || c == 0xFE60 || c == 0xFE6A || c == 0xFE6B || c == 0xFF03 ||
-                     c == 0xFF05 || c == 0xFF06 || c == 0xFF20);
+    case '%':
+    case '&':
+    case '@':
+    case '#':
+    case 0x2030:
+    case 0x2031:
+    case 0x066A:
+      return true;
+    default:
+      return c >= 0xFE5F && c <= 0xFF20 &&
+             (c == 0xFE5F || c == 0xFE60 || c == 0xFE6A || c == 0xFE6B || c == 0xFF03 ||
+              c == 0xFF05 || c == 0xFF06 || c == 0xFF20);
   }
 }
 
@@ -37,7 +45,8 @@ CharClass MarkClass(uint32_t c, int8_t category) {
   if ((U_MASK(category) & U_GC_P_MASK) != 0) {
     return IsSymbolAmongPunctuation(c) ? CharClass::kSymbol : CharClass::kPunctuation;
   }
-  if (u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_EXTENDED_PICTOGRAPHIC)) return CharClass::kEmoji;
+  if (u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_EXTENDED_PICTOGRAPHIC))
+    return CharClass::kEmoji;
   return category == U_OTHER_NUMBER ? CharClass::kNumeral : CharClass::kSymbol;
 }
 
@@ -45,15 +54,27 @@ CharClass ClassOf(uint32_t c, int8_t category, int word_break) {
   if (IsLineEnd(c)) return CharClass::kLine;
   if (IsSpace(c, category)) return CharClass::kSpace;
   switch (word_break) {
-    case U_WB_ALETTER: case U_WB_HEBREW_LETTER: return CharClass::kLetter;
-    case U_WB_NUMERIC: return CharClass::kDigit;
-    case U_WB_EXTENDNUMLET: return CharClass::kConnector;
-    case U_WB_EXTEND: case U_WB_ZWJ: return CharClass::kMark;
-    case U_WB_FORMAT: return CharClass::kInvisible;
-    case U_WB_REGIONAL_INDICATOR: return CharClass::kRegional;
-    case U_WB_MIDLETTER: case U_WB_MIDNUM: case U_WB_MIDNUMLET: case U_WB_SINGLE_QUOTE:
+    case U_WB_ALETTER:
+    case U_WB_HEBREW_LETTER:
+      return CharClass::kLetter;
+    case U_WB_NUMERIC:
+      return CharClass::kDigit;
+    case U_WB_EXTENDNUMLET:
+      return CharClass::kConnector;
+    case U_WB_EXTEND:
+    case U_WB_ZWJ:
+      return CharClass::kMark;
+    case U_WB_FORMAT:
+      return CharClass::kInvisible;
+    case U_WB_REGIONAL_INDICATOR:
+      return CharClass::kRegional;
+    case U_WB_MIDLETTER:
+    case U_WB_MIDNUM:
+    case U_WB_MIDNUMLET:
+    case U_WB_SINGLE_QUOTE:
       return CharClass::kMiddle;
-    default: break;
+    default:
+      break;
   }
   if (NeedsDictionary(static_cast<UChar32>(c), word_break)) return CharClass::kDictionary;
   return MarkClass(c, category);
@@ -86,7 +107,8 @@ CharInfo CharTable::Ask(uint32_t code_point) {
   info.lower = u_hasBinaryProperty(c, UCHAR_LOWERCASE);
   info.stop = u_hasBinaryProperty(c, UCHAR_S_TERM) || c == 0x2026;
   info.wide = c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0xFF0E || c == 0xFF61;
-  info.opens = category == U_START_PUNCTUATION || category == U_INITIAL_PUNCTUATION || straight_quote;
+  info.opens =
+      category == U_START_PUNCTUATION || category == U_INITIAL_PUNCTUATION || straight_quote;
   info.closes = category == U_END_PUNCTUATION || category == U_FINAL_PUNCTUATION || straight_quote;
   info.joins_letters = middle && (word_break == U_WB_MIDLETTER || word_break == U_WB_MIDNUMLET ||
                                   word_break == U_WB_SINGLE_QUOTE);

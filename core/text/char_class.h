@@ -11,34 +11,34 @@
 namespace wireroom::text {
 
 enum class CharClass : uint8_t {
-  kSpace,       // white space, control characters, U+200B
-  kLine,        // ends a line: \n \r VT FF U+0085 U+2028 U+2029
-  kInvisible,   // Word_Break Format: soft hyphen, marks of direction, BOM
-  kLetter,      // Word_Break ALetter, Hebrew_Letter
-  kDigit,       // Word_Break Numeric
-  kConnector,   // Word_Break ExtendNumLet: _
-  kMark,        // Word_Break Extend, ZWJ: stays with what stands before it
-  kMiddle,      // punctuation that may stand inside a word: see `joins`
-  kPunctuation, // General_Category P
-  kSymbol,      // General_Category S, % & @ #, and all that has no other class
-  kNumeral,     // General_Category No: one half, superscripts
-  kEmoji,       // Extended_Pictographic
-  kRegional,    // Regional_Indicator: two make a flag
-  kDictionary,  // Han, kana, and Line_Break Complex_Context: Thai, Lao, Khmer, Burmese
+  kSpace,        // white space, control characters, U+200B
+  kLine,         // ends a line: \n \r VT FF U+0085 U+2028 U+2029
+  kInvisible,    // Word_Break Format: soft hyphen, marks of direction, BOM
+  kLetter,       // Word_Break ALetter, Hebrew_Letter
+  kDigit,        // Word_Break Numeric
+  kConnector,    // Word_Break ExtendNumLet: _
+  kMark,         // Word_Break Extend, ZWJ: stays with what stands before it
+  kMiddle,       // punctuation that may stand inside a word: see `joins`
+  kPunctuation,  // General_Category P
+  kSymbol,       // General_Category S, % & @ #, and all that has no other class
+  kNumeral,      // General_Category No: one half, superscripts
+  kEmoji,        // Extended_Pictographic
+  kRegional,     // Regional_Indicator: two make a flag
+  kDictionary,   // Han, kana, and Line_Break Complex_Context: Thai, Lao, Khmer, Burmese
 };
 
 struct CharInfo {
   CharClass type : 4;
-  uint8_t upper : 1;         // upper or title case letter
-  uint8_t lower : 1;         // lower case letter
-  uint8_t stop : 1;          // may end a sentence: Sentence_Terminal, and U+2026
-  uint8_t wide : 1;          // a stop that needs no space after it: U+3002 and its like
-  uint8_t opens : 1;         // General_Category Ps, Pi and the straight quotes
-  uint8_t closes : 1;        // General_Category Pe, Pf and the straight quotes
-  uint8_t joins_letters : 1; // Word_Break MidLetter, MidNumLet, Single_Quote
-  uint8_t joins_digits : 1;  // Word_Break MidNum, MidNumLet, Single_Quote
-  uint8_t hyphen : 1;        // - U+2010 U+2011
-  uint8_t apostrophe : 1;    // ' U+2019
+  uint8_t upper : 1;          // upper or title case letter
+  uint8_t lower : 1;          // lower case letter
+  uint8_t stop : 1;           // may end a sentence: Sentence_Terminal, and U+2026
+  uint8_t wide : 1;           // a stop that needs no space after it: U+3002 and its like
+  uint8_t opens : 1;          // General_Category Ps, Pi and the straight quotes
+  uint8_t closes : 1;         // General_Category Pe, Pf and the straight quotes
+  uint8_t joins_letters : 1;  // Word_Break MidLetter, MidNumLet, Single_Quote
+  uint8_t joins_digits : 1;   // Word_Break MidNum, MidNumLet, Single_Quote
+  uint8_t hyphen : 1;         // - U+2010 U+2011
+  uint8_t apostrophe : 1;     // ' U+2019
 
   bool IsWord() const {
     return type == CharClass::kLetter || type == CharClass::kDigit || type == CharClass::kConnector;

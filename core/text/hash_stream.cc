@@ -11,11 +11,25 @@ constexpr uint32_t kDropped = 0xFFFFFFFF;
 
 uint32_t Fold(uint32_t code_point) {
   switch (code_point) {
-    case 0x2019: case 0x02BC: return '\'';
-    case 0x2010: case 0x2011: return '-';
-    case 0x00AD: case 0x2060: case 0xFEFF: return kDropped;
-    case 0x200B: case 0x200C: case 0x200D: case 0x200E: case 0x200F: return kDropped;
-    default: return static_cast<uint32_t>(u_foldCase(static_cast<UChar32>(code_point), U_FOLD_CASE_DEFAULT));
+    case 0x2019:
+    case 0x02BC:
+      return '\'';
+    case 0x2010:
+    case 0x2011:
+      return '-';
+    case 0x00AD:
+    case 0x2060:
+    case 0xFEFF:
+      return kDropped;
+    case 0x200B:
+    case 0x200C:
+    case 0x200D:
+    case 0x200E:
+    case 0x200F:
+      return kDropped;
+    default:
+      return static_cast<uint32_t>(
+          u_foldCase(static_cast<UChar32>(code_point), U_FOLD_CASE_DEFAULT));
   }
 }
 

@@ -59,7 +59,10 @@ inline uint64_t LoadWord(const void* data) {
 inline uint64_t LoadPart(const char* data, size_t size) {
   const auto byte = [data](size_t at) { return uint64_t{static_cast<unsigned char>(data[at])}; };
   if (size >= 8) return LoadWord(data);
-  if (size < 4) return size == 0 ? 0 : byte(0) | byte(size / 2) << (size / 2 * 8) | byte(size - 1) << ((size - 1) * 8);
+  if (size < 4)
+    return size == 0
+               ? 0
+               : byte(0) | byte(size / 2) << (size / 2 * 8) | byte(size - 1) << ((size - 1) * 8);
   const uint64_t low = byte(0) | byte(1) << 8 | byte(2) << 16 | byte(3) << 24;
   const char* const last = data + size - 4;
   const auto tail = [last](size_t at) { return uint64_t{static_cast<unsigned char>(last[at])}; };

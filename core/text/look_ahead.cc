@@ -11,7 +11,7 @@ constexpr int kFarthest = 16;             // characters that NextVisible passes
 constexpr uint32_t kLongestStarter = 10;  // bytes of the longest starter of word_facts.cc
 constexpr uint32_t kShortestWrap = 50;    // bytes of a line that may have been wrapped
 constexpr uint32_t kLongestWrap = 100;
-constexpr uint32_t kLongLine = 40;        // bytes from which a line is no byline or label
+constexpr uint32_t kLongLine = 40;  // bytes from which a line is no byline or label
 
 bool IsLineByte(unsigned char c) { return c != '\n' && c != '\r' && c != 0; }
 
@@ -31,7 +31,8 @@ bool EndsWithStop(const ScanText& text, uint32_t begin, uint32_t end) {
     const Char c = text.Before(end);
     if (c.info.stop) return true;
     if (!c.info.closes) return false;
-    do --end; while (end > begin && (text[end] & 0xC0) == 0x80);
+    do --end;
+    while (end > begin && (text[end] & 0xC0) == 0x80);
   }
   return false;
 }

@@ -46,10 +46,14 @@ class ScanText {
   const char* data() const { return bytes_.data(); }
   // data() with A-Z made a-z.
   const char* folded() const { return folded_.data(); }
-  std::string_view View(uint32_t begin, uint32_t end) const { return {data() + begin, end - begin}; }
+  std::string_view View(uint32_t begin, uint32_t end) const {
+    return {data() + begin, end - begin};
+  }
 
   // Bytes at size() and at least 64 behind it are 0.
-  unsigned char operator[](size_t at) const { return static_cast<unsigned char>(bytes_.data()[at]); }
+  unsigned char operator[](size_t at) const {
+    return static_cast<unsigned char>(bytes_.data()[at]);
+  }
 
   Char At(uint32_t at) const;
   // The code point that ends at `at`. REQUIRES: at > 0.
@@ -57,7 +61,8 @@ class ScanText {
 
   // The row that starts at `at`; of a longer one, its first kLongestRun bytes.
   AsciiRun RunAt(uint32_t at) const {
-    const uint64_t ends = ~(LoadWord(word_.data() + at / 8) >> (at % 8)) | uint64_t{1} << kLongestRun;
+    const uint64_t ends = ~(LoadWord(word_.data() + at / 8) >> (at % 8)) | uint64_t{1}
+                                                                               << kLongestRun;
     const uint64_t other = LoadWord(other_.data() + at / 8) >> (at % 8);
     return {static_cast<uint32_t>(std::countr_zero(ends)), other & ((ends & (~ends + 1)) - 1)};
   }

@@ -9,8 +9,14 @@ namespace {
 
 bool IsDashOrBullet(uint32_t code_point) {
   switch (code_point) {
-    case '-': case '*': case 0x2013: case 0x2014: case 0x2022: return true;
-    default: return false;
+    case '-':
+    case '*':
+    case 0x2013:
+    case 0x2014:
+    case 0x2022:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -43,11 +49,17 @@ bool SentenceMarker::EndsAtStop(uint32_t at, bool spaced) const {
   const uint32_t next = NextVisible(text_, at);
   const CharInfo info = text_.At(next).info;
   switch (stop_) {
-    case Stop::kNone: return false;
-    case Stop::kWide: return true;
-    case Stop::kMaybe: return StartsSentence(text_, next);
-    case Stop::kEllipsis: return spaced && info.upper;
-    case Stop::kPeriod: case Stop::kStrong: break;
+    case Stop::kNone:
+      return false;
+    case Stop::kWide:
+      return true;
+    case Stop::kMaybe:
+      return StartsSentence(text_, next);
+    case Stop::kEllipsis:
+      return spaced && info.upper;
+    case Stop::kPeriod:
+    case Stop::kStrong:
+      break;
   }
   if (!spaced) return info.upper;
   if (IsDashOrBullet(text_.At(next).code_point)) {

@@ -25,7 +25,8 @@ class TokenRow {
 
   // A token to be filled in.
   wr_token& Add() {
-    if (size_ == capacity_) [[unlikely]] Grow();
+    if (size_ == capacity_) [[unlikely]]
+      Grow();
     return tokens_.get()[size_++];
   }
 

@@ -38,7 +38,8 @@ uint32_t WordScanner::RunEnd(uint32_t at) const {
       at = c.end;
     } else if (c.info.type == CharClass::kInvisible) {
       uint32_t next = c.end;
-      while (text_[next] >= 0x80 && text_.At(next).info.type == CharClass::kInvisible) next = text_.At(next).end;
+      while (text_[next] >= 0x80 && text_.At(next).info.type == CharClass::kInvisible)
+        next = text_.At(next).end;
       if (!text_.At(next).info.IsWord()) return at;
       at = next;
     } else {
@@ -64,7 +65,8 @@ uint32_t WordScanner::JoinedRun(Reading* word) const {
   const Char c = text_.At(word->end);
   if (c.info.hyphen) return AfterHyphen(word, c);
   if (c.info.type == CharClass::kMiddle) return AfterMiddle(*word, c);
-  if (mark == '&' && IsAsciiUpper(text_[word->end - 1]) && IsAsciiUpper(text_[word->end + 1])) return c.end;
+  if (mark == '&' && IsAsciiUpper(text_[word->end - 1]) && IsAsciiUpper(text_[word->end + 1]))
+    return c.end;
   return 0;
 }
 
@@ -105,8 +107,10 @@ uint32_t WordScanner::AfterPeriod(Reading* word) const {
 uint32_t WordScanner::AfterMiddle(const Reading& word, const Char& middle) const {
   const CharClass last = LastOf(word.run, word.end).type;
   const CharClass next = text_.At(middle.end).info.type;
-  if (last == CharClass::kDigit && next == CharClass::kDigit && middle.info.joins_digits) return middle.end;
-  if (last != CharClass::kLetter || next != CharClass::kLetter || !middle.info.joins_letters) return 0;
+  if (last == CharClass::kDigit && next == CharClass::kDigit && middle.info.joins_digits)
+    return middle.end;
+  if (last != CharClass::kLetter || next != CharClass::kLetter || !middle.info.joins_letters)
+    return 0;
   return middle.info.apostrophe && PossessiveEnd(word.end) != 0 ? 0 : middle.end;
 }
 
@@ -120,15 +124,20 @@ uint32_t WordScanner::PossessiveEnd(uint32_t at) const {
 // The end of the URL or e-mail address that the word begins, or 0.
 uint32_t WordScanner::AddressEnd(const Reading& word) const {
   switch (text_[word.end]) {
-    case ':': return word.run == word.begin ? UrlEnd(text_, word.begin, word.end) : 0;
-    case '/': return word.address && IsAsciiLetter(text_[word.end + 1]) ? UrlRestEnd(text_, word.end) : 0;
-    case '@': case '+': return EmailEnd(text_, word.begin, word.end);
+    case ':':
+      return word.run == word.begin ? UrlEnd(text_, word.begin, word.end) : 0;
+    case '/':
+      return word.address && IsAsciiLetter(text_[word.end + 1]) ? UrlRestEnd(text_, word.end) : 0;
+    case '@':
+    case '+':
+      return EmailEnd(text_, word.begin, word.end);
     case '.':
       if (word.end - word.begin == 3) {
         if (const uint32_t end = UrlEnd(text_, word.begin, word.end)) return end;
       }
       return IsAsciiLetter(text_[word.end + 1]) ? EmailEnd(text_, word.begin, word.end) : 0;
-    default: return 0;
+    default:
+      return 0;
   }
 }
 
@@ -146,7 +155,8 @@ Period WordScanner::PeriodOfListed(const Reading& word) const {
   const WordFacts facts = FactsOf(HashToken(text_.View(word.run, word.end)));
   const bool upper = IsAsciiUpper(text_[word.run]);
   if (facts.title && upper) return Period::kInside;
-  if (facts.before_number && IsAsciiDigit(text_[NextVisible(text_, word.end + 1)])) return Period::kInside;
+  if (facts.before_number && IsAsciiDigit(text_[NextVisible(text_, word.end + 1)]))
+    return Period::kInside;
   return (upper ? facts.capitalised : facts.lower) ? Period::kMaybe : Period::kNone;
 }
 

@@ -43,8 +43,8 @@ class WordScanner {
   // A word while it is read: runs of letters and digits, joined by marks.
   struct Reading {
     uint32_t begin;
-    uint32_t run;     // where its last run begins
-    uint32_t end;     // where its last run ends
+    uint32_t run;  // where its last run begins
+    uint32_t end;  // where its last run ends
     bool hyphenated = false;
     bool dotted = false;   // single letters with periods between them: U.S
     bool address = false;  // lower case behind a period: example.com

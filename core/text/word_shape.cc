@@ -44,12 +44,13 @@ struct Seen {
 };
 
 WordShape ShapeOfAscii(const ScanText& text, uint32_t begin, uint32_t end, const Seen& seen) {
-  const unsigned flags = seen.capitalised * WR_TOKEN_CAPITALISED + (seen.digits != 0) * WR_TOKEN_HAS_DIGIT +
+  const unsigned flags = seen.capitalised * WR_TOKEN_CAPITALISED +
+                         (seen.digits != 0) * WR_TOKEN_HAS_DIGIT +
                          (seen.several && seen.lower == 0) * WR_TOKEN_ALL_CAPS;
   const bool from_digit = text[begin] >= '0' && text[begin] <= '9';
-  const uint16_t kind = from_digit                            ? KindFromDigit(text, begin, end)
+  const uint16_t kind = from_digit                          ? KindFromDigit(text, begin, end)
                         : (seen.letters | seen.digits) != 0 ? WR_TOKEN_WORD
-                                                              : WR_TOKEN_PUNCTUATION;
+                                                            : WR_TOKEN_PUNCTUATION;
   return {HashOfAscii(text, begin, end - begin), kind, static_cast<uint16_t>(flags)};
 }
 
@@ -66,7 +67,8 @@ WordShape ShapeOfAny(const ScanText& text, uint32_t begin, uint32_t end) {
     at = c.end;
   }
   if (letters > 1 && upper == letters) flags |= WR_TOKEN_ALL_CAPS;
-  const uint16_t kind = text.At(begin).info.type == CharClass::kDigit ? KindFromDigit(text, begin, end)
+  const uint16_t kind = text.At(begin).info.type == CharClass::kDigit
+                            ? KindFromDigit(text, begin, end)
                         : letters > 0 || (flags & WR_TOKEN_HAS_DIGIT) != 0 ? WR_TOKEN_WORD
                                                                            : WR_TOKEN_PUNCTUATION;
   return {HashToken(text.View(begin, end)), kind, static_cast<uint16_t>(flags)};

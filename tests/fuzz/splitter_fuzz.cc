@@ -24,7 +24,8 @@ bool SameTokens(const Field& a, const Field& b) {
   if (a.tokens.size() != b.tokens.size() || a.sentences.size() != b.sentences.size()) return false;
   for (size_t i = 0; i < a.tokens.size(); ++i) {
     const wr_token &x = a.tokens[i], &y = b.tokens[i];
-    if (x.begin != y.begin || x.end != y.end || x.hash != y.hash || x.flags != y.flags) return false;
+    if (x.begin != y.begin || x.end != y.end || x.hash != y.hash || x.flags != y.flags)
+      return false;
   }
   return true;
 }
@@ -38,6 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)wireroom::text::RepairUtf8(&text);
   splitter.Split(text, &field);
   Check(wireroom::text::BrokenPromise(text, field));
-  if (!SameTokens(field, wireroom::text::SplitOf(text))) Check("a used splitter splits otherwise than a new one");
+  if (!SameTokens(field, wireroom::text::SplitOf(text)))
+    Check("a used splitter splits otherwise than a new one");
   return 0;
 }

@@ -17,7 +17,8 @@ struct Part {
 };
 
 const std::vector<Part>& Parts() {
-  static const Words below_app = {"abi", "text", "config", "ops", "plugin", "journal", "pipeline", "feed", "client", "proto"};
+  static const Words below_app = {"abi",     "text",     "config", "ops",    "plugin",
+                                  "journal", "pipeline", "feed",   "client", "proto"};
   static const std::vector<Part> parts = {
       {"abi", "core/abi/", {}},
       {"testkit", "core/sdk/wireroom/testkit", {"sdk", "abi"}},
@@ -29,7 +30,9 @@ const std::vector<Part>& Parts() {
       {"ops", "core/ops/", {}},
       {"plugin", "core/plugin/", {"abi", "text", "config", "ops", "proto"}},
       {"journal", "core/journal/", {"config", "ops", "proto"}},
-      {"pipeline", "core/pipeline/", {"abi", "plugin", "journal", "text", "config", "ops", "proto"}},
+      {"pipeline",
+       "core/pipeline/",
+       {"abi", "plugin", "journal", "text", "config", "ops", "proto"}},
       {"feed", "core/feed/", {"journal", "config", "ops", "proto"}},
       {"client", "core/client/", {"proto"}},
       {"app", "core/app/", below_app},
@@ -47,7 +50,8 @@ struct Library {
 };
 
 const std::vector<Library>& Libraries() {
-  static const Words with_protobuf = {"proto", "plugin", "journal", "pipeline", "feed", "client", "app"};
+  static const Words with_protobuf = {"proto", "plugin", "journal", "pipeline",
+                                      "feed",  "client", "app"};
   static const std::vector<Library> libraries = {
       {"ZeroMQ", {"zmq.h", "zmq_"}, {"feed", "client"}},
       {"LMDB", {"lmdb.h", "lmdb++.h"}, {"journal"}},
@@ -76,7 +80,9 @@ std::string Joined(const Words& words) {
 
 // The header that a line includes, or empty.
 std::string_view IncludeIn(std::string_view line) {
-  const auto skip_spaces = [&line] { line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size())); };
+  const auto skip_spaces = [&line] {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  };
   skip_spaces();
   if (!line.starts_with('#')) return {};
   line.remove_prefix(1);
@@ -93,12 +99,14 @@ bool IsGenerated(std::string_view header) { return header.ends_with(".pb.h"); }
 
 // Where in the tree a header lies, or empty for one of another project.
 std::string PlaceOf(std::string_view path, std::string_view header) {
-  if (header.starts_with("core/") || header.starts_with("plugins/") || header.starts_with("tests/")) {
+  if (header.starts_with("core/") || header.starts_with("plugins/") ||
+      header.starts_with("tests/")) {
     return std::string(header);
   }
   if (header.starts_with("google/protobuf/")) return "";
   if (IsGenerated(header)) return "proto/" + std::string(header);
-  if (header == "wireroom/abi.h" || header.starts_with("wireroom/abi/")) return "core/abi/" + std::string(header);
+  if (header == "wireroom/abi.h" || header.starts_with("wireroom/abi/"))
+    return "core/abi/" + std::string(header);
   if (header.starts_with("wireroom/client/")) return "core/client/" + std::string(header);
   if (header.starts_with("wireroom/")) return "core/sdk/" + std::string(header);
   if (header.starts_with("../")) {
@@ -123,12 +131,14 @@ std::string BrokenRule(const Part& part, std::string_view path, std::string_view
       }
     }
   }
-  if (part.name == "plugins" && header.starts_with("core/")) return "a plugin includes <wireroom/...> alone of the core";
+  if (part.name == "plugins" && header.starts_with("core/"))
+    return "a plugin includes <wireroom/...> alone of the core";
   const std::string place = PlaceOf(path, header);
   if (place.empty()) return "";
   if (place.starts_with("tests/")) return "what is shipped knows no tests";
   const Part* target = PartOf(place);
-  const std::string rule = std::string(part.name) + " may include " + Joined(part.may_include) + " beside itself";
+  const std::string rule =
+      std::string(part.name) + " may include " + Joined(part.may_include) + " beside itself";
   if (target == nullptr) return rule;
   if (target != &part) return Contains(part.may_include, target->name) ? "" : rule;
   const bool other_plugin = part.name == "plugins" && PluginFolder(place) != PluginFolder(path);
@@ -148,11 +158,14 @@ std::vector<std::string> Offences(std::string_view path, std::string_view text) 
     if (header.empty()) continue;
     const std::string rule = BrokenRule(*part, path, header);
     if (rule.empty()) continue;
-    offences.push_back(std::string(path) + ":" + std::to_string(number) + ": includes " + std::string(header) + ": " + rule);
+    offences.push_back(std::string(path) + ":" + std::to_string(number) + ": includes " +
+                       std::string(header) + ": " + rule);
   }
   return offences;
 }
 
-bool HasRule(std::string_view folder) { return PartOf("core/" + std::string(folder) + "/") != nullptr; }
+bool HasRule(std::string_view folder) {
+  return PartOf("core/" + std::string(folder) + "/") != nullptr;
+}
 
 }  // namespace wireroom::contract

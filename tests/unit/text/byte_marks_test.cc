@@ -27,7 +27,8 @@ TEST(ByteMarks, EachByteIsMarkedForWhatItIs) {
   for (int c = 0; c < 256; ++c) all[c] = static_cast<char>(c);
   const Marked marked = MarkedBy(MarkBytes, all);
   for (int c = 0; c < 256; ++c) {
-    const bool digit = c >= '0' && c <= '9', upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
+    const bool digit = c >= '0' && c <= '9', upper = c >= 'A' && c <= 'Z',
+               lower = c >= 'a' && c <= 'z';
     EXPECT_EQ(marked.word[c / 8] >> c % 8 & 1, digit || upper || lower) << c;
     EXPECT_EQ(marked.other[c / 8] >> c % 8 & 1, digit || upper) << c;
     EXPECT_EQ(static_cast<unsigned char>(marked.folded[c]), upper ? c | 0x20 : c) << c;

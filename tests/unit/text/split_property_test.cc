@@ -49,25 +49,64 @@ class Random {
   uint32_t Below(uint32_t bound) { return engine_() % bound; }
 
   template <typename Items>
-  const auto& Of(const Items& items) { return items[Below(static_cast<uint32_t>(std::size(items)))]; }
+  const auto& Of(const Items& items) {
+    return items[Below(static_cast<uint32_t>(std::size(items)))];
+  }
 
  private:
   std::mt19937 engine_;
 };
 
-constexpr const char* kAsciiWords[] = {
-    "talks", "Seoul", "minister", "G7", "can't", "o'clock", "12", "1,200.50", "3rd", "1990s", "2010", "x_y", "NATO",
-    "internationalisation", "a", "it", "antidisestablishmentarianisms", "example.com", "0.5", "B2B"};
-constexpr const char* kAsciiMarks[] = {"(", ")", "\"", "!", "?", ";", "$", "%", "+", "=", "[", "]", "*", "/", "<", "|"};
-constexpr const char* kMixedWords[] = {
-    "caf\u00E9", "\u00C9lys\u00E9e", "na\u00EFve", "cafe\u0301s", "\u0141\u00F3d\u017A", "don\u2019t", "l\u2019\u00E9t\u00E9",
-    "\u041C\u043E\u0441\u043A\u0432\u0430", "\u043F\u0440\u0435\u0437\u0438\u0434\u0435\u043D\u0442", "\u0391\u03B8\u03AE\u03BD\u03B1",
-    "\u0633\u0644\u0627\u0645", "\u05E9\u05DC\u05D5\u05DD", "\uC11C\uC6B8", "\u0939\u093F\u0928\u094D\u0926\u0940", "\u0663\u0664",
-    "\u0561\u0580\u0587", "\u10D7\u10D1\u10D8\u10DA\u10D8\u10E1\u10D8", "\u00C5ngstr\u00F6m", "\u4E2D\u56FD", "\u0E44\u0E17\u0E22",
-    "\u30C8\u30E8\u30BF", "S\u00E3o", "col\u00B7legi"};
-constexpr const char* kMixedMarks[] = {"\u201C", "\u201D", "\u2014", "\u2013", "\u2026", "\u00AB", "\u00BB", "\u20AC", "\u00A3",
-                                       "\u3002", "\uFF01", "\u00BF", "\U0001F600", "\u2764\uFE0F", "\u00BD", "\u2022"};
-constexpr const char* kSpaces[] = {" ", " ", " ", " ", "  ", "\n", "\n\n", "\t", "\u00A0", "\u2009", "\u3000", "\r\n"};
+constexpr const char* kAsciiWords[] = {"talks",
+                                       "Seoul",
+                                       "minister",
+                                       "G7",
+                                       "can't",
+                                       "o'clock",
+                                       "12",
+                                       "1,200.50",
+                                       "3rd",
+                                       "1990s",
+                                       "2010",
+                                       "x_y",
+                                       "NATO",
+                                       "internationalisation",
+                                       "a",
+                                       "it",
+                                       "antidisestablishmentarianisms",
+                                       "example.com",
+                                       "0.5",
+                                       "B2B"};
+constexpr const char* kAsciiMarks[] = {"(", ")", "\"", "!", "?", ";", "$", "%",
+                                       "+", "=", "[",  "]", "*", "/", "<", "|"};
+constexpr const char* kMixedWords[] = {"caf\u00E9",
+                                       "\u00C9lys\u00E9e",
+                                       "na\u00EFve",
+                                       "cafe\u0301s",
+                                       "\u0141\u00F3d\u017A",
+                                       "don\u2019t",
+                                       "l\u2019\u00E9t\u00E9",
+                                       "\u041C\u043E\u0441\u043A\u0432\u0430",
+                                       "\u043F\u0440\u0435\u0437\u0438\u0434\u0435\u043D\u0442",
+                                       "\u0391\u03B8\u03AE\u03BD\u03B1",
+                                       "\u0633\u0644\u0627\u0645",
+                                       "\u05E9\u05DC\u05D5\u05DD",
+                                       "\uC11C\uC6B8",
+                                       "\u0939\u093F\u0928\u094D\u0926\u0940",
+                                       "\u0663\u0664",
+                                       "\u0561\u0580\u0587",
+                                       "\u10D7\u10D1\u10D8\u10DA\u10D8\u10E1\u10D8",
+                                       "\u00C5ngstr\u00F6m",
+                                       "\u4E2D\u56FD",
+                                       "\u0E44\u0E17\u0E22",
+                                       "\u30C8\u30E8\u30BF",
+                                       "S\u00E3o",
+                                       "col\u00B7legi"};
+constexpr const char* kMixedMarks[] = {
+    "\u201C", "\u201D", "\u2014", "\u2013", "\u2026",     "\u00AB",       "\u00BB", "\u20AC",
+    "\u00A3", "\u3002", "\uFF01", "\u00BF", "\U0001F600", "\u2764\uFE0F", "\u00BD", "\u2022"};
+constexpr const char* kSpaces[] = {" ",    " ",  " ",      " ",      "  ",     "\n",
+                                   "\n\n", "\t", "\u00A0", "\u2009", "\u3000", "\r\n"};
 
 // Words with white space between them and marks about some of them.
 std::string MadeUpText(Random* random, bool mixed) {
@@ -89,8 +128,13 @@ void ExpectLikeIcu(const std::string& text) {
   size_t i = 0;
   while (i < ours.size() && i < icu.size() && ours[i] == icu[i]) ++i;
   ADD_FAILURE() << "first difference at token " << i << ": we have '"
-                << (i < ours.size() ? text.substr(ours[i].first, ours[i].second - ours[i].first) : "nothing") << "', ICU '"
-                << (i < icu.size() ? text.substr(icu[i].first, icu[i].second - icu[i].first) : "nothing") << "' in\n" << text;
+                << (i < ours.size() ? text.substr(ours[i].first, ours[i].second - ours[i].first)
+                                    : "nothing")
+                << "', ICU '"
+                << (i < icu.size() ? text.substr(icu[i].first, icu[i].second - icu[i].first)
+                                   : "nothing")
+                << "' in\n"
+                << text;
 }
 
 TEST(SplitProperty, TheReferenceNoticesADifference) {
@@ -100,12 +144,14 @@ TEST(SplitProperty, TheReferenceNoticesADifference) {
 
 TEST(SplitProperty, AsciiIsSplitAsIcuSplitsIt) {
   Random random(1);
-  for (int round = 0; round < 3000 && !testing::Test::HasFailure(); ++round) ExpectLikeIcu(MadeUpText(&random, false));
+  for (int round = 0; round < 3000 && !testing::Test::HasFailure(); ++round)
+    ExpectLikeIcu(MadeUpText(&random, false));
 }
 
 TEST(SplitProperty, MixedTextIsSplitAsIcuSplitsIt) {
   Random random(2);
-  for (int round = 0; round < 3000 && !testing::Test::HasFailure(); ++round) ExpectLikeIcu(MadeUpText(&random, true));
+  for (int round = 0; round < 3000 && !testing::Test::HasFailure(); ++round)
+    ExpectLikeIcu(MadeUpText(&random, true));
 }
 
 // The same words all in ASCII and with one letter that is not: the tables and
@@ -128,15 +174,20 @@ TEST(SplitProperty, FastAndSlowWaysAgree) {
 
 std::string AnyText(Random* random) {
   static constexpr const char* kPieces[] = {
-      "a", "Z", "7", ".", "..", ",", "'", "\u2019", "-", "\u2011", "_", "@", "#", "&", ":", "/", "//", "+", "!", "?", "\"", "(", ")",
-      " ", "\n", "\r", "\t", "\0", "\u00A0", "\u200B", "\u200D", "\uFEFF", "\u00AD", "\u0301", "\u00E9", "\u00C9", "\u4E2D", "\u0E01",
-      "\u30A2", "\u3002", "\U0001F469", "\U0001F1FA", "\uFE0F", "\u2026", "\u2028", "\u2029", "\u0663", "\u0964", "Mr.", "U.S", "No.",
-      "http://", "www.", "x@y.z", "The", "St", "\U0001F3FD", "\u00B7", "\u201C", "\u201D", "\x01", "\x7F", "\uFFFD", "\U0010FFFF"};
+      "a",          "Z",          "7",      ".",       "..",     ",",      "'",      "\u2019",
+      "-",          "\u2011",     "_",      "@",       "#",      "&",      ":",      "/",
+      "//",         "+",          "!",      "?",       "\"",     "(",      ")",      " ",
+      "\n",         "\r",         "\t",     "\0",      "\u00A0", "\u200B", "\u200D", "\uFEFF",
+      "\u00AD",     "\u0301",     "\u00E9", "\u00C9",  "\u4E2D", "\u0E01", "\u30A2", "\u3002",
+      "\U0001F469", "\U0001F1FA", "\uFE0F", "\u2026",  "\u2028", "\u2029", "\u0663", "\u0964",
+      "Mr.",        "U.S",        "No.",    "http://", "www.",   "x@y.z",  "The",    "St",
+      "\U0001F3FD", "\u00B7",     "\u201C", "\u201D",  "\x01",   "\x7F",   "\uFFFD", "\U0010FFFF"};
   std::string text;
   for (uint32_t left = random->Below(40); left > 0; --left) {
     const char* piece = random->Of(kPieces);
     text += *piece == '\0' ? std::string(1, '\0') : piece;
-    if (random->Below(3) == 0) text += std::string(random->Below(70), static_cast<char>('a' + random->Below(26)));
+    if (random->Below(3) == 0)
+      text += std::string(random->Below(70), static_cast<char>('a' + random->Below(26)));
   }
   return text;
 }
@@ -207,11 +258,15 @@ TEST_P(HugeTexts, AreSplitInLinearTime) {
   EXPECT_EQ(BrokenPromise(text, SplitOf(text)), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Pieces, HugeTexts, testing::Values(
-    "a", ".", " ", "\n", "\"", "(", "'", "'s", "-", "a-", "1-", "a.", "A.", "A. ", "a.A", "U.S.", "@", "a@", "a@b", "a+", "#a", "#1",
-    "!", "!\"", "?!)", "http://", "www.a", "a/", "\u0301", "a\u0301", "\u00AD", "a\u00AD", "\u2019", "a\u2019", "\u200D",
-    "\U0001F469\u200D", "\U0001F1FA", "\u4E2D", "\u0E01", "\u30A2", "\u3002", "No. ", "Mr. ", "a b\n", "a\nB", "\u201C ", "_", "a_",
-    "1,", "1.", "1", ". \"", "\u00B7", "a\u00B7", "\r", "A&", "."));
+INSTANTIATE_TEST_SUITE_P(Pieces, HugeTexts,
+                         testing::Values("a", ".", " ", "\n", "\"", "(", "'", "'s", "-", "a-", "1-",
+                                         "a.", "A.", "A. ", "a.A", "U.S.", "@", "a@", "a@b", "a+",
+                                         "#a", "#1", "!", "!\"", "?!)", "http://", "www.a", "a/",
+                                         "\u0301", "a\u0301", "\u00AD", "a\u00AD", "\u2019",
+                                         "a\u2019", "\u200D", "\U0001F469\u200D", "\U0001F1FA",
+                                         "\u4E2D", "\u0E01", "\u30A2", "\u3002", "No. ", "Mr. ",
+                                         "a b\n", "a\nB", "\u201C ", "_", "a_", "1,", "1.", "1",
+                                         ". \"", "\u00B7", "a\u00B7", "\r", "A&", "."));
 
 }  // namespace
 }  // namespace wireroom::text

@@ -35,7 +35,8 @@ inline std::string TokensOf(std::string_view text) {
 
 inline std::vector<std::string> SentencesOf(std::string_view text) {
   std::vector<std::string> out;
-  for (const wr_sentence& s : SplitOf(text).sentences) out.emplace_back(text.substr(s.begin, s.end - s.begin));
+  for (const wr_sentence& s : SplitOf(text).sentences)
+    out.emplace_back(text.substr(s.begin, s.end - s.begin));
   return out;
 }
 

@@ -14,7 +14,9 @@ struct Example {
   const char* tokens;
 };
 
-void PrintTo(const Example& example, std::ostream* out) { *out << testing::PrintToString(example.text); }
+void PrintTo(const Example& example, std::ostream* out) {
+  *out << testing::PrintToString(example.text);
+}
 
 class Tokens : public testing::TestWithParam<Example> {};
 
@@ -124,13 +126,16 @@ constexpr Example kUnicode[] = {
     {"\uFEFFHello wor\u00ADld\u200B!", "Hello|wor\u00ADld|!/P"},
     {"cafe\u0301s and nai\u0308ve", "cafe\u0301s|and|nai\u0308ve"},
     {"\u00C9lys\u00E9e \u0141\u00F3d\u017A", "\u00C9lys\u00E9e|\u0141\u00F3d\u017A"},
-    {"\u041C\u043E\u0441\u043A\u0432\u0430, \u0391\u03B8\u03AE\u03BD\u03B1", "\u041C\u043E\u0441\u043A\u0432\u0430|,/P|\u0391\u03B8\u03AE\u03BD\u03B1"},
-    {"\u0633\u0644\u0627\u0645\u060C \u05E9\u05DC\u05D5\u05DD", "\u0633\u0644\u0627\u0645|\u060C/P|\u05E9\u05DC\u05D5\u05DD"},
+    {"\u041C\u043E\u0441\u043A\u0432\u0430, \u0391\u03B8\u03AE\u03BD\u03B1",
+     "\u041C\u043E\u0441\u043A\u0432\u0430|,/P|\u0391\u03B8\u03AE\u03BD\u03B1"},
+    {"\u0633\u0644\u0627\u0645\u060C \u05E9\u05DC\u05D5\u05DD",
+     "\u0633\u0644\u0627\u0645|\u060C/P|\u05E9\u05DC\u05D5\u05DD"},
     {"\uC11C\uC6B8\uC740 \uD55C\uAD6D", "\uC11C\uC6B8\uC740|\uD55C\uAD6D"},
     {"\u4E2D\u56FD\u7684\u4EBA\u6C11", "\u4E2D\u56FD|\u7684|\u4EBA\u6C11"},
     {"iPhone\u624B\u673A", "iPhone|\u624B\u673A"},
     {"\u0E20\u0E32\u0E29\u0E32\u0E44\u0E17\u0E22", "\u0E20\u0E32\u0E29\u0E32|\u0E44\u0E17\u0E22"},
-    {"\U0001F469\u200D\U0001F469\u200D\U0001F467\U0001F44D\U0001F3FD", "\U0001F469\u200D\U0001F469\u200D\U0001F467/S|\U0001F44D\U0001F3FD/S"},
+    {"\U0001F469\u200D\U0001F469\u200D\U0001F467\U0001F44D\U0001F3FD",
+     "\U0001F469\u200D\U0001F469\u200D\U0001F467/S|\U0001F44D\U0001F3FD/S"},
     {"\U0001F1FA\U0001F1F8\U0001F1EC\U0001F1E7", "\U0001F1FA\U0001F1F8/S|\U0001F1EC\U0001F1E7/S"},
     {"\u2764\uFE0F!", "\u2764\uFE0F/S|!/P"},
     {"\uFFFD", "\uFFFD/S"},
@@ -138,7 +143,11 @@ constexpr Example kUnicode[] = {
 INSTANTIATE_TEST_SUITE_P(Unicode, Tokens, testing::ValuesIn(kUnicode));
 
 TEST(Splitter, NulAndControlCharactersSeparate) {
-  EXPECT_EQ(TokensOf(std::string_view("a\0b\x01" "c\x7F" "d", 7)), "a|b|c|d");
+  EXPECT_EQ(TokensOf(std::string_view("a\0b\x01"
+                                      "c\x7F"
+                                      "d",
+                                      7)),
+            "a|b|c|d");
 }
 
 TEST(Splitter, EmptyAndBlankTextsHaveNoTokens) {
@@ -157,7 +166,9 @@ TEST(Splitter, ReusesAFieldWithoutRests) {
   EXPECT_EQ(field.sentences.size(), 1u);
 }
 
-uint16_t FlagsOf(std::string_view text, size_t index = 0) { return SplitOf(text).tokens.at(index).flags; }
+uint16_t FlagsOf(std::string_view text, size_t index = 0) {
+  return SplitOf(text).tokens.at(index).flags;
+}
 
 TEST(Splitter, FlagsSayHowAWordIsWritten) {
   constexpr uint16_t kFirst = WR_TOKEN_SENTENCE_START | WR_TOKEN_SPACE_BEFORE | WR_TOKEN_LINE_START;
@@ -166,7 +177,8 @@ TEST(Splitter, FlagsSayHowAWordIsWritten) {
   EXPECT_EQ(FlagsOf("TALKS"), kFirst | WR_TOKEN_CAPITALISED | WR_TOKEN_ALL_CAPS);
   EXPECT_EQ(FlagsOf("A"), kFirst | WR_TOKEN_CAPITALISED);
   EXPECT_EQ(FlagsOf("G7"), kFirst | WR_TOKEN_CAPITALISED | WR_TOKEN_HAS_DIGIT);
-  EXPECT_EQ(FlagsOf("U.S."), kFirst | WR_TOKEN_CAPITALISED | WR_TOKEN_ALL_CAPS | WR_TOKEN_ABBREVIATION);
+  EXPECT_EQ(FlagsOf("U.S."),
+            kFirst | WR_TOKEN_CAPITALISED | WR_TOKEN_ALL_CAPS | WR_TOKEN_ABBREVIATION);
   EXPECT_EQ(FlagsOf("Suk-yeol"), kFirst | WR_TOKEN_CAPITALISED | WR_TOKEN_HYPHENATED);
   EXPECT_EQ(FlagsOf("\u00C9lys\u00E9e"), kFirst | WR_TOKEN_CAPITALISED | WR_TOKEN_NON_ASCII);
   EXPECT_EQ(FlagsOf("INTERNATIONALLY"), kFirst | WR_TOKEN_CAPITALISED | WR_TOKEN_ALL_CAPS);
@@ -179,8 +191,8 @@ TEST(Splitter, FlagsSayWhereATokenStands) {
   EXPECT_EQ(FlagsOf("(a b)", 2), WR_TOKEN_SPACE_BEFORE);
   EXPECT_EQ(FlagsOf("(a b)", 3), 0);
   EXPECT_EQ(FlagsOf("a\n b", 1), WR_TOKEN_SPACE_BEFORE | WR_TOKEN_LINE_START);
-  EXPECT_EQ(FlagsOf("a.\r\nB", 2),
-            WR_TOKEN_SPACE_BEFORE | WR_TOKEN_LINE_START | WR_TOKEN_SENTENCE_START | WR_TOKEN_CAPITALISED);
+  EXPECT_EQ(FlagsOf("a.\r\nB", 2), WR_TOKEN_SPACE_BEFORE | WR_TOKEN_LINE_START |
+                                       WR_TOKEN_SENTENCE_START | WR_TOKEN_CAPITALISED);
 }
 
 TEST(Splitter, ViewLendsWhatWasSplit) {

@@ -11,7 +11,8 @@ TEST(TokenHash, SpellingsThatDifferInCaseMeet) {
   EXPECT_EQ(HashToken("Japan"), HashToken("JAPAN"));
   EXPECT_EQ(HashToken("internationally"), HashToken("InterNationALLY"));
   EXPECT_EQ(HashToken("\u00C9lys\u00E9e"), HashToken("\u00E9LYS\u00C9E"));
-  EXPECT_EQ(HashToken("\u041C\u043E\u0441\u043A\u0432\u0430"), HashToken("\u043C\u041E\u0421\u041A\u0412\u0410"));
+  EXPECT_EQ(HashToken("\u041C\u043E\u0441\u043A\u0432\u0430"),
+            HashToken("\u043C\u041E\u0421\u041A\u0412\u0410"));
   EXPECT_EQ(HashToken("\u1E9E"), HashToken("\u00DF"));
 }
 

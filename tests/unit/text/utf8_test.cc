@@ -32,8 +32,8 @@ TEST(Utf8, WellFormedTextIsValid) {
 }
 
 TEST(Utf8, OverlongSurrogateAndTooLargeAreNotValid) {
-  for (const char* bad : {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80",
-                          "\x80", "\xC3", "\xE2\x80", "a\xFF"}) {
+  for (const char* bad : {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                          "\xF8\x88\x80\x80\x80", "\x80", "\xC3", "\xE2\x80", "a\xFF"}) {
     EXPECT_FALSE(IsValidUtf8(bad)) << testing::PrintToString(bad);
   }
 }
@@ -44,7 +44,9 @@ TEST(Utf8, RepairLeavesWellFormedTextAlone) {
 }
 
 TEST(Utf8, RepairReportsCountAndFirstOffset) {
-  EXPECT_EQ(RepairOf("ab\xFF" "cd\xFE"), (Repaired{std::string("ab") + kFffd + "cd" + kFffd, 2, 2}));
+  EXPECT_EQ(RepairOf("ab\xFF"
+                     "cd\xFE"),
+            (Repaired{std::string("ab") + kFffd + "cd" + kFffd, 2, 2}));
 }
 
 // The Unicode Standard, tables 3-8 to 3-11.
@@ -68,7 +70,8 @@ TEST(Utf8, RepairedRandomBytesAreValidAndRepairIsIdempotent) {
   std::mt19937 random(20240601);
   for (int round = 0; round < 3000; ++round) {
     std::string text(random() % 40, '\0');
-    for (char& byte : text) byte = static_cast<char>(random() % 3 ? 0x80 + random() % 0x80 : random() % 0x80);
+    for (char& byte : text)
+      byte = static_cast<char>(random() % 3 ? 0x80 + random() % 0x80 : random() % 0x80);
     const bool valid = IsValidUtf8(text);
     std::string repaired = text;
     const Repair repair = RepairUtf8(&repaired);
@@ -99,8 +102,9 @@ TEST(Utf8, DecodesForwardAndBackward) {
       text += {static_cast<char>(0xE0 | value >> 12), static_cast<char>(0x80 | (value >> 6 & 0x3F)),
                static_cast<char>(0x80 | (value & 0x3F))};
     } else {
-      text += {static_cast<char>(0xF0 | value >> 18), static_cast<char>(0x80 | (value >> 12 & 0x3F)),
-               static_cast<char>(0x80 | (value >> 6 & 0x3F)), static_cast<char>(0x80 | (value & 0x3F))};
+      text +=
+          {static_cast<char>(0xF0 | value >> 18), static_cast<char>(0x80 | (value >> 12 & 0x3F)),
+           static_cast<char>(0x80 | (value >> 6 & 0x3F)), static_cast<char>(0x80 | (value & 0x3F))};
     }
     EXPECT_EQ(DecodeAt(text, 1).value, value);
     EXPECT_EQ(DecodeAt(text, 1).size, text.size() - 1);
