@@ -55,7 +55,7 @@ class Walk {
     const absl::Status status = DecodeEvent(sequence, cursor.value(), &event);
     if (!status.ok()) return Problem(std::string(status.message()));
     report_->message_bytes += event.message.size();
-    if (event.article) CheckIndexed(sequence, *event.article);
+    if (event.article) CheckIndexed(transaction, sequence, *event.article);
   }
 
   void VisitArticle(const ReadTransaction& transaction, const Cursor& cursor) {
@@ -127,11 +127,15 @@ class Walk {
                          ", which is not an event of its article"));
   }
 
-  void CheckIndexed(uint64_t sequence, const Hash& article) {
+  // But for a rejected revision, which leaves the entry to the one that stands.
+  void CheckIndexed(const ReadTransaction& transaction, uint64_t sequence, const Hash& article) {
     const auto record = index_.Find(article);
     if (!record.ok()) return Problem(std::string(record.status().message()));
     if (*record && (*record)->sequence >= sequence) return;
     if (sequence < journal_.first()) return;
+    const auto reject = transaction.Find(environment_->tables.rejects, SequenceKey(sequence));
+    if (!reject.ok()) return Problem(std::string(reject.status().message()));
+    if (reject->has_value()) return;
     Problem(absl::StrCat("the article of sequence ", sequence, " is not in the index"));
   }
 

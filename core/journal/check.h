@@ -32,8 +32,9 @@ inline constexpr size_t kMaxProblems = 100;
 
 // Checks that every record matches its CRC32C, that sequences run from first()
 // to head() without a gap, that every entry of the index of articles points at
-// an event of that article, that every event with an article has an entry that
-// points at it or at a newer one, and that every rejection has its event.
+// an event of that article, that every event with an article, unless it was
+// rejected, has an entry that points at it or at a newer one, and that every
+// rejection has its event.
 //
 // May run beside a writer, in short transactions; what is forgotten on the way
 // is no problem. OK means that the journal could be read, not
