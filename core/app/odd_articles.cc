@@ -13,6 +13,8 @@ std::string Repeated(std::string_view part, size_t count) {
   return text;
 }
 
+wr_str Str(const std::string& text) { return {text.data(), text.size()}; }
+
 }  // namespace
 
 std::vector<OddArticle> OddArticles() {
@@ -35,11 +37,29 @@ std::vector<OddArticle> OddArticles() {
        "\u6771\u4EAC\u3067\u5927\u96E8\u3002 \u0645\u0637\u0631 \u063A\u0632\u064A\u0631. "
        "\u0939\u093F\u0928\u094D\u0926\u0940 \u0E1D\u0E19\u0E15\u0E01 \uD64D\uC218 "
        "\u05D2\u05E9\u05DD"},
-      {"emoji and combining marks", "", "\U0001F30A\U0001F3FD e\u0301e\u0301 \U0001F468\u200D\U0001F469"},
+      {"emoji and combining marks", "",
+       "\U0001F30A\U0001F3FD e\u0301e\u0301 \U0001F468\u200D\U0001F469"},
       {"curly quotes and no-break spaces", "\u2018Storm\u2019",
-       "\u201CWe\u00A0\u2014 all of us \u2014 left,\u201D S.\u00A0Korea\u2019s\u00A0Kim said\u2026"},
+       "\u201CWe\u00A0\u2014 all of us \u2014 left,\u201D S.\u00A0Korea\u2019s\u00A0Kim "
+       "said\u2026"},
       {"code points at the end of Unicode", "\uFEFF", "\U0010FFFF\uFFFD\uFFFE\u2028"},
   };
+}
+
+OddArticleView::OddArticleView(const OddArticle& odd, uint64_t number)
+    : id_("odd-" + std::to_string(number)) {
+  text::Splitter splitter;
+  splitter.Split(odd.title, &title_tokens_);
+  splitter.Split(odd.text, &text_tokens_);
+  title_ = title_tokens_.View(odd.title);
+  text_ = text_tokens_.View(odd.text);
+  article_.struct_size = sizeof article_;
+  article_.id = Str(id_);
+  article_.published_at = article_.updated_at = WR_TIME_UNKNOWN;
+  article_.received_at = 1'714'557'600'000'000 + static_cast<wr_time>(number) * 1'000'000;
+  article_.title = &title_;
+  article_.text = &text_;
+  article_.sequence = number;
 }
 
 }  // namespace wireroom::app

@@ -24,17 +24,18 @@ struct Given {
 using Shared = std::shared_ptr<Given>;
 
 void AddPlaces(CLI::App* command, const Shared& given) {
-  command->add_option("-d,--directory", given->places.directories,
-                      "Where to look for plugins (may be given again; default: those of --config, "
-                      "else the ones that came with this command)")
+  command
+      ->add_option("-d,--directory", given->places.directories,
+                   "Where to look for plugins (may be given again; default: those of --config, "
+                   "else the ones that came with this command)")
       ->allow_extra_args(false);
   command->add_option("-c,--config", given->places.config,
                       "Take plugin_directories from this configuration");
 }
 
 void AddList(CLI::App* plugin, const Shared& given, int* exit_code) {
-  CLI::App* command = plugin->add_subcommand(
-      "list", "Show every plugin: version, what it can be, and its options");
+  CLI::App* command =
+      plugin->add_subcommand("list", "Show every plugin: version, what it can be, and its options");
   command->footer("Exit status: 0, or 78 when a plugin was refused (it is named on stderr).");
   AddPlaces(command, given);
   command->callback(
@@ -47,13 +48,15 @@ void AddCheckPlugin(CLI::App* plugin, const Shared& given, int* exit_code) {
   command->footer(
       "A plugin is given by name, or by the path of its library or folder:\n"
       "  wireroom plugin check entities build/plugins/shout --option word=flood\n"
-      "Its code runs in this process. Annotators and detectors are run on built-in articles (empty,\n"
+      "Its code runs in this process. Annotators and detectors are run on built-in articles "
+      "(empty,\n"
       "one word, a huge line, other scripts, NUL bytes, ...); sources and sinks are opened only.\n"
       "Exit status: 0, or 78 when a plugin was refused or failed.");
   AddPlaces(command, given);
   command->add_option("plugins", given->plugins, "Names or paths")->required();
-  command->add_option("-o,--option", given->options,
-                      "An option of the plugins, NAME=VALUE, as YAML (may be given again)")
+  command
+      ->add_option("-o,--option", given->options,
+                   "An option of the plugins, NAME=VALUE, as YAML (may be given again)")
       ->allow_extra_args(false);
   command->callback([given, exit_code] {
     *exit_code = static_cast<int>(CheckPlugins(given->places, given->plugins, given->options));

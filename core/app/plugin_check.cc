@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <functional>
 #include <iostream>
-#include <map>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "core/app/odd_articles.h"
@@ -15,68 +11,14 @@
 #include "core/ops/log.h"
 #include "core/ops/stats.h"
 #include "core/plugin/loader.h"
+#include "core/plugin/map_state.h"
 #include "core/plugin/plugin.h"
 #include "core/plugin/to_proto.h"
-#include "core/text/splitter.h"
 
 namespace wireroom::app {
 namespace {
 
 using config::Errors;
-
-// State that goes when the check is done.
-class PassingState : public plugin::DetectorState {
- public:
-  std::optional<std::string_view> Get(std::string_view key) override {
-    const auto found = map_.find(key);
-    if (found == map_.end()) return std::nullopt;
-    return found->second;
-  }
-  void Put(std::string_view key, std::string_view value) override {
-    map_[std::string(key)] = value;
-  }
-  void Erase(std::string_view key) override { map_.erase(std::string(key)); }
-  void Scan(std::string_view prefix,
-            const std::function<bool(std::string_view, std::string_view)>& each) override {
-    for (auto at = map_.lower_bound(prefix); at != map_.end() && at->first.starts_with(prefix);
-         ++at)
-      if (!each(at->first, at->second)) return;
-  }
-
- private:
-  std::map<std::string, std::string, std::less<>> map_;
-};
-
-wr_str Str(const std::string& text) { return {text.data(), text.size()}; }
-
-// An odd article as plugins are lent it.
-class Lent {
- public:
-  Lent(const OddArticle& odd, uint64_t number) : id_("odd-" + std::to_string(number)) {
-    text::Splitter splitter;
-    splitter.Split(odd.title, &title_tokens_);
-    splitter.Split(odd.text, &text_tokens_);
-    title_ = title_tokens_.View(odd.title);
-    text_ = text_tokens_.View(odd.text);
-    article_.struct_size = sizeof article_;
-    article_.id = Str(id_);
-    article_.published_at = article_.updated_at = WR_TIME_UNKNOWN;
-    article_.received_at = 1'714'557'600'000'000 + static_cast<wr_time>(number) * 1'000'000;
-    article_.title = &title_;
-    article_.text = &text_;
-    article_.sequence = number;
-  }
-  Lent(const Lent&) = delete;
-  Lent& operator=(const Lent&) = delete;
-
-  wr_article& article() { return article_; }
-
- private:
-  std::string id_;
-  text::Field title_tokens_, text_tokens_;
-  wr_field title_, text_;
-  wr_article article_{};
-};
 
 // One plugin at work.
 class Trial {
@@ -113,7 +55,7 @@ class Trial {
   }
 
   absl::Status RunOn(const OddArticle& odd, uint64_t number) {
-    Lent lent(odd, number);
+    OddArticleView lent(odd, number);
     plugin::Annotations said;
     if (annotator_) {
       if (absl::Status status = Annotate(lent.article(), &said); !status.ok()) return status;
@@ -143,7 +85,7 @@ class Trial {
   std::shared_ptr<plugin::Plugin> plugin_;
   std::unique_ptr<plugin::Annotator> annotator_, other_annotator_;
   std::unique_ptr<plugin::Detector> detector_;
-  PassingState state_;
+  plugin::MapState state_;
   plugin::DetectorContext context_;
 };
 
@@ -179,8 +121,7 @@ absl::StatusOr<std::shared_ptr<plugin::Plugin>> Open(
   return absl::FailedPreconditionError(library->Subject() + ": " + text);
 }
 
-absl::Status CheckOne(const std::string& given, const config::Node& group,
-                      plugin::Loader* loader) {
+absl::Status CheckOne(const std::string& given, const config::Node& group, plugin::Loader* loader) {
   const bool path = given.find('/') != std::string::npos || given.ends_with(".so");
   const auto library = path ? loader->LoadFile(given) : loader->Load(given);
   if (!library.ok()) return library.status();

@@ -14,15 +14,24 @@ namespace {
 
 const char* NameOf(config::OptionType type) {
   switch (type) {
-    case config::OptionType::kBool: return "true or false";
-    case config::OptionType::kInt: return "whole number";
-    case config::OptionType::kFloat: return "number";
-    case config::OptionType::kString: return "text";
-    case config::OptionType::kPath: return "path";
-    case config::OptionType::kStrings: return "list of texts";
-    case config::OptionType::kPaths: return "list of paths";
-    case config::OptionType::kDuration: return "duration";
-    case config::OptionType::kSize: return "size";
+    case config::OptionType::kBool:
+      return "true or false";
+    case config::OptionType::kInt:
+      return "whole number";
+    case config::OptionType::kFloat:
+      return "number";
+    case config::OptionType::kString:
+      return "text";
+    case config::OptionType::kPath:
+      return "path";
+    case config::OptionType::kStrings:
+      return "list of texts";
+    case config::OptionType::kPaths:
+      return "list of paths";
+    case config::OptionType::kDuration:
+      return "duration";
+    case config::OptionType::kSize:
+      return "size";
   }
   return "";
 }

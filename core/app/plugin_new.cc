@@ -74,11 +74,13 @@ ops::ExitCode Fail(ops::ExitCode code, const std::string& text) {
 ops::ExitCode NewPlugin(const std::string& name, const std::string& kind,
                         const fs::path& directory) {
   if (!IsName(name))
-    return Fail(ops::ExitCode::kUsage,
-                "plugin name: expected [a-z][a-z0-9_]* of at most 64 letters, found '" + name + "'");
+    return Fail(
+        ops::ExitCode::kUsage,
+        "plugin name: expected [a-z][a-z0-9_]* of at most 64 letters, found '" + name + "'");
   if (std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end())
-    return Fail(ops::ExitCode::kUsage,
-                "plugin name: '" + name + "' is taken by the build or the test kit; choose another");
+    return Fail(
+        ops::ExitCode::kUsage,
+        "plugin name: '" + name + "' is taken by the build or the test kit; choose another");
   const fs::path source = TemplateFolder() / kind;
   std::error_code error;
   if (!fs::is_directory(source, error))

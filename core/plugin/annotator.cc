@@ -9,14 +9,14 @@
 namespace wireroom::plugin {
 
 Annotator::Annotator(Object object)
-    : object_(std::move(object)), table_(library().annotator()), name_(library().name()),
+    : object_(std::move(object)),
+      table_(library().annotator()),
+      name_(library().name()),
       subject_(Say("plugin '", name_, "'")),
       draft_(name_, library().version(), library().services().limits),
       clock_(library().services().clock),
-      duration_(&library().services().stats->histogram(
-          Say("plugin.", name_, ".annotate_us"))),
-      failures_(&library().services().stats->counter(Say("plugin.", name_, ".failures"))) {
-}
+      duration_(&library().services().stats->histogram(Say("plugin.", name_, ".annotate_us"))),
+      failures_(&library().services().stats->counter(Say("plugin.", name_, ".failures"))) {}
 
 absl::Status Annotator::Annotate(const wr_article& article, Annotations* out) {
   wr_article lent = article;
@@ -27,8 +27,7 @@ absl::Status Annotator::Annotate(const wr_article& article, Annotations* out) {
     return table_->annotate(object_.get(), &lent, calls, error);
   });
   duration_->Record(clock_->MonotonicMicros() - begin);
-  if (result != WR_OK && draft_.violation().empty())
-    return Fail(error_.Text(subject_, "annotate"));
+  if (result != WR_OK && draft_.violation().empty()) return Fail(error_.Text(subject_, "annotate"));
   if (draft_.Finish()) return absl::OkStatus();
   failures_->Add();
   return absl::InternalError(draft_.violation());

@@ -31,8 +31,7 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 std::string CheckText(wr_str text, size_t limit) {
   if (text.size == 0) return {};
   if (!text.data) return Say("expected bytes, found NULL and a size of ", text.size);
-  if (text.size > limit)
-    return Say("expected at most ", limit, " bytes, found ", text.size);
+  if (text.size > limit) return Say("expected at most ", limit, " bytes, found ", text.size);
   if (IsUtf8(View(text))) return {};
   return Say("expected UTF-8, found ", Quoted(View(text)));
 }
@@ -56,15 +55,14 @@ std::string CheckWord(wr_str word) {
   return Say("expected [a-z][a-z0-9_]*, found ", Quoted(text));
 }
 
-std::string CheckSpan(std::string_view field, std::string_view text, uint32_t begin,
-                      uint32_t end) {
+std::string CheckSpan(std::string_view field, std::string_view text, uint32_t begin, uint32_t end) {
   if (begin >= end || end > text.size())
-    return Say("expected a span that is not empty within the ", text.size(),
-                        " bytes of the ", field, ", found ", begin, " to ", end);
+    return Say("expected a span that is not empty within the ", text.size(), " bytes of the ",
+               field, ", found ", begin, " to ", end);
   if (text::IsBoundary(text, begin) && text::IsBoundary(text, end)) return {};
-  return Say("expected a span that begins and ends between two code points of the ",
-                      field, ", found ", begin, " to ", end, ", where ",
-                      text::IsBoundary(text, begin) ? end : begin, " is inside of one");
+  return Say("expected a span that begins and ends between two code points of the ", field,
+             ", found ", begin, " to ", end, ", where ",
+             text::IsBoundary(text, begin) ? end : begin, " is inside of one");
 }
 
 std::string Quoted(std::string_view text) {

@@ -9,13 +9,13 @@
 namespace wireroom::plugin {
 
 Detector::Detector(Object object)
-    : object_(std::move(object)), table_(library().detector()), name_(library().name()),
+    : object_(std::move(object)),
+      table_(library().detector()),
+      name_(library().name()),
       subject_(Say("plugin '", name_, "'")),
       clock_(library().services().clock),
-      duration_(
-          &library().services().stats->histogram(Say("plugin.", name_, ".detect_us"))),
-      failures_(&library().services().stats->counter(Say("plugin.", name_, ".failures"))) {
-}
+      duration_(&library().services().stats->histogram(Say("plugin.", name_, ".detect_us"))),
+      failures_(&library().services().stats->counter(Say("plugin.", name_, ".failures"))) {}
 
 absl::Status Detector::Article(const wr_article& article, DetectorContext* context) {
   const wr_detections* calls = context->Begin(&article, article.received_at);

@@ -17,7 +17,9 @@ wr_bytes Found(std::string_view value) {
 }  // namespace
 
 DetectorContext::DetectorContext(std::string plugin, DetectorState* state, const Limits& limits)
-    : plugin_(std::move(plugin)), state_(state), limits_(limits),
+    : plugin_(std::move(plugin)),
+      state_(state),
+      limits_(limits),
       calls_{sizeof(wr_detections), this, &TakeAlert, &Get, &Put, &Erase, &Scan} {}
 
 const wr_detections* DetectorContext::Begin(const wr_article* article, wr_time clock) {
@@ -56,9 +58,8 @@ wr_result DetectorContext::TakeAlert(void* context, const wr_alert* given) {
   auto* self = static_cast<DetectorContext*>(context);
   wr_alert alert;
   if (!Read(given, &alert)) {
-    self->Fail("alert", Say("expected a struct_size of at least ",
-                                     kReleasedSize<wr_alert>, ", found ",
-                                     given ? given->struct_size : 0));
+    self->Fail("alert", Say("expected a struct_size of at least ", kReleasedSize<wr_alert>,
+                            ", found ", given ? given->struct_size : 0));
     return WR_FAILED;
   }
   return self->Alert(alert) ? WR_OK : WR_FAILED;
@@ -67,15 +68,13 @@ wr_result DetectorContext::TakeAlert(void* context, const wr_alert* given) {
 bool DetectorContext::Alert(const wr_alert& given) {
   if (!violation_.empty()) return false;
   if (alerts_.size() - alerts_before_ >= limits_.alerts)
-    return Fail("alerts", Say("expected at most ", limits_.alerts,
-                                       " of one call, found more"));
+    return Fail("alerts", Say("expected at most ", limits_.alerts, " of one call, found more"));
   if (given.type < WR_ALERT_FIRING || given.type > WR_ALERT_RESOLVED)
     return Fail("alert.type", Say("expected 1 to 3, found ", given.type));
   if (given.level < WR_LEVEL_INFORMATIONAL || given.level > WR_LEVEL_CRITICAL)
     return Fail("alert.level", Say("expected 1 to 5, found ", given.level));
   if (given.rule.size == 0) return Fail("alert.rule", "expected the rule's id, found none");
-  if (given.fingerprint.size == 0)
-    return Fail("alert.fingerprint", "expected a text, found none");
+  if (given.fingerprint.size == 0) return Fail("alert.fingerprint", "expected a text, found none");
   EmittedAlert alert;
   alert.type = given.type;
   alert.level = given.level;
@@ -110,8 +109,8 @@ bool DetectorContext::Text(const char* what, wr_str from, std::string* to) {
 bool DetectorContext::Pairs(const char* what, const wr_pair* pairs, size_t count,
                             std::vector<std::pair<std::string, std::string>>* to) {
   if (count > limits_.pairs || (count && !pairs))
-    return Fail(what, Say("expected at most ", limits_.pairs, ", found ", count,
-                                   pairs ? "" : " at NULL"));
+    return Fail(
+        what, Say("expected at most ", limits_.pairs, ", found ", count, pairs ? "" : " at NULL"));
   for (size_t i = 0; i < count; ++i) {
     auto& [name, value] = to->emplace_back();
     if (!Text(what, pairs[i].name, &name) || !Text(what, pairs[i].value, &value)) return false;
@@ -125,10 +124,9 @@ bool DetectorContext::Evidence(const wr_list& given, EmittedAlert* alert) {
     return Fail("alert.evidence", Say("expected none from a tick, found ", given.count));
   if (given.count > limits_.evidence || !given.data || given.stride < kReleasedSize<wr_evidence> ||
       given.stride % alignof(wr_evidence))
-    return Fail("alert.evidence",
-                Say("expected at most ", limits_.evidence, " with a stride of at least ",
-                             kReleasedSize<wr_evidence>, ", found ", given.count,
-                             " with a stride of ", given.stride));
+    return Fail("alert.evidence", Say("expected at most ", limits_.evidence,
+                                      " with a stride of at least ", kReleasedSize<wr_evidence>,
+                                      ", found ", given.count, " with a stride of ", given.stride));
   const char* at = static_cast<const char*>(given.data);
   for (size_t i = 0; i < given.count; ++i, at += given.stride) {
     wr_evidence evidence;
@@ -141,10 +139,10 @@ bool DetectorContext::Evidence(const wr_list& given, EmittedAlert* alert) {
 
 bool DetectorContext::Span(const wr_evidence& given, EmittedAlert::Span* span) {
   if (!Text("alert.evidence.condition", given.condition, &span->condition)) return false;
-  if (given.begin == 0 && given.end == 0) return Text("alert.evidence.text", given.text, &span->text);
+  if (given.begin == 0 && given.end == 0)
+    return Text("alert.evidence.text", given.text, &span->text);
   if (given.field > WR_FIELD_TEXT)
-    return Fail("alert.evidence.field",
-                Say("expected 0 (title) or 1 (text), found ", given.field));
+    return Fail("alert.evidence.field", Say("expected 0 (title) or 1 (text), found ", given.field));
   const bool title = given.field == WR_FIELD_TITLE;
   const std::string_view text = View((title ? article_->title : article_->text)->text);
   span->field = title ? "title" : "text";
@@ -160,8 +158,8 @@ bool DetectorContext::Span(const wr_evidence& given, EmittedAlert::Span* span) {
 
 bool DetectorContext::Key(wr_bytes key) {
   if (key.size >= 1 && key.size <= limits_.key_bytes && key.data) return true;
-  return Fail("state key", Say("expected 1 to ", limits_.key_bytes, " bytes, found ",
-                                        key.size, key.data ? "" : " at NULL"));
+  return Fail("state key", Say("expected 1 to ", limits_.key_bytes, " bytes, found ", key.size,
+                               key.data ? "" : " at NULL"));
 }
 
 bool DetectorContext::Change(wr_bytes key, std::optional<std::string> value) {
@@ -173,7 +171,7 @@ bool DetectorContext::Change(wr_bytes key, std::optional<std::string> value) {
   }
   if (changes_.size() >= limits_.state_changes)
     return Fail("state", Say("expected at most ", limits_.state_changes,
-                                      " changes of one call, found more"));
+                             " changes of one call, found more"));
   changes_.emplace(View(key), std::move(value));
   return true;
 }
@@ -191,9 +189,8 @@ wr_bytes DetectorContext::Get(void* context, wr_bytes key) {
 wr_result DetectorContext::Put(void* context, wr_bytes key, wr_bytes value) {
   auto* self = static_cast<DetectorContext*>(context);
   if (value.size > self->limits_.value_bytes || (value.size && !value.data)) {
-    self->Fail("state value", Say("expected at most ", self->limits_.value_bytes,
-                                           " bytes, found ", value.size,
-                                           value.data ? "" : " at NULL"));
+    self->Fail("state value", Say("expected at most ", self->limits_.value_bytes, " bytes, found ",
+                                  value.size, value.data ? "" : " at NULL"));
     return WR_FAILED;
   }
   return self->Change(key, std::string(View(value))) ? WR_OK : WR_FAILED;
@@ -221,7 +218,9 @@ wr_result DetectorContext::Scan(void* context, wr_bytes prefix,
 // iterator stays good, for nothing is taken out of it.
 void DetectorContext::Scan(const std::string& prefix, const Each& each) {
   auto change = changes_.lower_bound(prefix);
-  const auto in_prefix = [&] { return change != changes_.end() && change->first.starts_with(prefix); };
+  const auto in_prefix = [&] {
+    return change != changes_.end() && change->first.starts_with(prefix);
+  };
   const auto say = [&] {
     const bool go_on = !change->second || each(change->first, *change->second);
     ++change;

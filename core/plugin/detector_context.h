@@ -87,8 +87,8 @@ class DetectorContext {
   static wr_bytes Get(void* context, wr_bytes key);
   static wr_result Put(void* context, wr_bytes key, wr_bytes value);
   static wr_result Erase(void* context, wr_bytes key);
-  static wr_result Scan(void* context, wr_bytes prefix,
-                        int32_t (*each)(void*, wr_bytes, wr_bytes), void* user);
+  static wr_result Scan(void* context, wr_bytes prefix, int32_t (*each)(void*, wr_bytes, wr_bytes),
+                        void* user);
 
   bool Alert(const wr_alert& given);
   bool Evidence(const wr_list& given, EmittedAlert* alert);

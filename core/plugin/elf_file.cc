@@ -57,11 +57,10 @@ class File {
 };
 
 absl::Status CheckHeader(const File& file, ElfW(Ehdr) * header) {
-  if (!file.Read(0, header, sizeof *header) ||
-      std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
+  if (!file.Read(0, header, sizeof *header) || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
     return Refuse(Say("expected an ELF shared object, found another kind of file of ", file.size(),
                       " bytes; build the plugin with wireroom_add_plugin"));
-  const ElfW(Ehdr) & own = __ehdr_start;
+  const ElfW(Ehdr)& own = __ehdr_start;
   const bool same = header->e_ident[EI_CLASS] == own.e_ident[EI_CLASS] &&
                     header->e_ident[EI_DATA] == own.e_ident[EI_DATA] &&
                     header->e_machine == own.e_machine;

@@ -19,10 +19,14 @@ constexpr size_t kMaxCounterName = 64;
 
 ops::LogLevel LevelOf(int32_t level) {
   switch (level) {
-    case WR_LOG_DEBUG: return ops::LogLevel::kDebug;
-    case WR_LOG_INFO: return ops::LogLevel::kInfo;
-    case WR_LOG_WARNING: return ops::LogLevel::kWarn;
-    default: return ops::LogLevel::kError;
+    case WR_LOG_DEBUG:
+      return ops::LogLevel::kDebug;
+    case WR_LOG_INFO:
+      return ops::LogLevel::kInfo;
+    case WR_LOG_WARNING:
+      return ops::LogLevel::kWarn;
+    default:
+      return ops::LogLevel::kError;
   }
 }
 
@@ -37,9 +41,11 @@ bool IsCounterName(std::string_view name) {
 }  // namespace
 
 Host::Host(std::string_view name, const std::filesystem::path& folder, const Services& services)
-    : component_(Say("plugin.", name)), folder_(folder.native()), services_(services),
-      table_{sizeof(wr_host), WR_ABI_MAJOR, WR_ABI_MINOR, this,   Str(folder_),
-             &Log,            &Now,         &Tokenize,    &Hash,  &Count} {}
+    : component_(Say("plugin.", name)),
+      folder_(folder.native()),
+      services_(services),
+      table_{sizeof(wr_host), WR_ABI_MAJOR, WR_ABI_MINOR, this, Str(folder_), &Log, &Now,
+             &Tokenize,       &Hash,        &Count} {}
 
 void Host::Log(void* context, int32_t level, wr_str line) {
   auto* self = static_cast<Host*>(context);

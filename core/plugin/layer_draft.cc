@@ -4,70 +4,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <functional>
 #include <utility>
 
 #include "core/plugin/check.h"
+#include "core/plugin/join.h"
 #include "core/plugin/order.h"
 #include "core/plugin/say.h"
 
 namespace wireroom::plugin {
 namespace {
-
-uint64_t HashOf(wr_str id) { return std::hash<std::string_view>()(View(id)); }
-
-bool Before(const wr_zone& a, const wr_zone& b) {
-  return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
-}
-bool Before(const wr_mention& a, const wr_mention& b) {
-  if (a.field != b.field) return a.field < b.field;
-  return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-}
-bool Before(const wr_entity& a, const wr_entity& b) { return a.salience > b.salience; }
-bool Before(const wr_topic& a, const wr_topic& b) { return a.score > b.score; }
-
-constexpr auto kBefore = [](const auto& a, const auto& b) { return Before(a, b); };
-
-void Join(const wr_entity& later, wr_entity* first) {
-  first->mention_count += later.mention_count;
-  first->salience = std::max(first->salience, later.salience);
-  if (first->external_id_count) return;
-  first->external_ids = later.external_ids;
-  first->external_id_count = later.external_id_count;
-}
-
-void Join(const wr_topic& later, wr_topic* first) {
-  first->score = std::max(first->score, later.score);
-}
-
-// The hashes of the ids of `items`, added and sorted.
-template <typename T>
-void AddHashes(const std::vector<T>& items, std::vector<uint64_t>* to) {
-  for (const T& item : items) to->push_back(HashOf(item.id));
-  std::sort(to->begin(), to->end());
-}
-
-bool Contains(const std::vector<uint64_t>& sorted, uint64_t hash) {
-  return std::binary_search(sorted.begin(), sorted.end(), hash);
-}
-
-// Moves what earlier layers gave too out of `draft`, into theirs.
-template <typename T>
-void JoinEarlier(std::vector<T>* draft, std::vector<T>* all, std::vector<uint64_t>* scratch) {
-  if (all->empty() || draft->empty()) return;
-  scratch->clear();
-  AddHashes(*all, scratch);
-  const auto known = [&](const T& item) {
-    if (!Contains(*scratch, HashOf(item.id))) return false;
-    const auto first = std::find_if(all->begin(), all->end(), [&item](const T& earlier) {
-      return View(earlier.id) == View(item.id);
-    });
-    if (first == all->end()) return false;
-    Join(item, &*first);
-    return true;
-  };
-  if (std::erase_if(*draft, known)) SortStable(all, kBefore);
-}
 
 // BCP 47 in outline: letters and digits in groups of 1 to 8, a letter first.
 bool IsLanguageTag(std::string_view tag) {
@@ -84,11 +29,18 @@ bool IsLanguageTag(std::string_view tag) {
 }  // namespace
 
 LayerDraft::LayerDraft(std::string name, std::string version, const Limits& limits)
-    : name_(std::move(name)), version_(std::move(version)), limits_(limits),
-      calls_{sizeof(wr_annotations), this,
-             &Take<wr_zone, &LayerDraft::AddZone>, &Take<wr_mention, &LayerDraft::AddMention>,
-             &Take<wr_entity, &LayerDraft::AddEntity>, &Take<wr_topic, &LayerDraft::AddTopic>,
-             &TakeAttachment, &TakeStatus, &TakeLanguage} {}
+    : name_(std::move(name)),
+      version_(std::move(version)),
+      limits_(limits),
+      calls_{sizeof(wr_annotations),
+             this,
+             &Take<wr_zone, &LayerDraft::AddZone>,
+             &Take<wr_mention, &LayerDraft::AddMention>,
+             &Take<wr_entity, &LayerDraft::AddEntity>,
+             &Take<wr_topic, &LayerDraft::AddTopic>,
+             &TakeAttachment,
+             &TakeStatus,
+             &TakeLanguage} {}
 
 const wr_annotations* LayerDraft::Begin(const wr_article& article, Annotations* annotations) {
   Reset();
@@ -136,7 +88,7 @@ wr_result LayerDraft::Take(void* context, const T* given) {
   if (!Read(given, &copy)) {
     self->At("annotation", self->count());
     self->Good("struct_size", Say("expected at least ", kReleasedSize<T>, ", found ",
-                                           given ? given->struct_size : 0));
+                                  given ? given->struct_size : 0));
     return WR_FAILED;
   }
   return (self->*Add)(&copy) ? WR_OK : WR_FAILED;
@@ -144,7 +96,8 @@ wr_result LayerDraft::Take(void* context, const T* given) {
 
 bool LayerDraft::AddZone(wr_zone* zone) {
   At("zone", zones_.size());
-  if (!Room() || !Good("span", CheckSpan("text", View(article_->text->text), zone->begin, zone->end)))
+  if (!Room() ||
+      !Good("span", CheckSpan("text", View(article_->text->text), zone->begin, zone->end)))
     return false;
   if (!Good("kind", CheckWord(zone->kind)) || !Keep("kind", &zone->kind)) return false;
   zones_.push_back(*zone);
@@ -158,8 +111,8 @@ bool LayerDraft::AddMention(wr_mention* mention) {
     return Good("field", Say("expected 0 (title) or 1 (text), found ", mention->field));
   const bool title = mention->field == WR_FIELD_TITLE;
   const wr_field* field = title ? article_->title : article_->text;
-  if (!Good("span", CheckSpan(title ? "title" : "text", View(field->text), mention->begin,
-                              mention->end)))
+  if (!Good("span",
+            CheckSpan(title ? "title" : "text", View(field->text), mention->begin, mention->end)))
     return false;
   if (!Good("confidence", CheckScore(mention->confidence)) ||
       !Good("type", CheckType(mention->type)) || !Keep("type", &mention->type) ||
@@ -196,8 +149,8 @@ wr_result LayerDraft::TakeAttachment(void* context, wr_bytes bytes) {
   if (!self->violation_.empty()) return WR_FAILED;
   self->At("attachment", 0);
   if (bytes.size > self->limits_.attachment_bytes || (bytes.size && !bytes.data)) {
-    self->Good("size", Say("expected at most ", self->limits_.attachment_bytes,
-                                    " bytes, found ", bytes.size, bytes.data ? "" : " at NULL"));
+    self->Good("size", Say("expected at most ", self->limits_.attachment_bytes, " bytes, found ",
+                           bytes.size, bytes.data ? "" : " at NULL"));
     return WR_FAILED;
   }
   // Aligned as malloc's memory, for a plugin may attach a struct.
@@ -216,8 +169,8 @@ wr_result LayerDraft::TakeStatus(void* context, int32_t status, wr_str reason) {
 bool LayerDraft::SetStatus(int32_t status, wr_str reason) {
   At("status", 0);
   if (status != WR_LAYER_SKIPPED && status != WR_LAYER_TRUNCATED)
-    return Good("value", Say("expected ", WR_LAYER_SKIPPED, " (skipped) or ",
-                                      WR_LAYER_TRUNCATED, " (truncated), found ", status));
+    return Good("value", Say("expected ", WR_LAYER_SKIPPED, " (skipped) or ", WR_LAYER_TRUNCATED,
+                             " (truncated), found ", status));
   if (reason.size == 0) return Good("reason", "expected a text, found none");
   declared_ = status;
   reason_ = reason;
@@ -232,8 +185,7 @@ wr_result LayerDraft::TakeLanguage(void* context, wr_str language) {
 bool LayerDraft::SetLanguage(wr_str language) {
   At("language", 0);
   if (!IsLanguageTag(View(language)))
-    return Good("tag", Say("expected a BCP 47 tag like 'en', found ",
-                                    Quoted(View(language))));
+    return Good("tag", Say("expected a BCP 47 tag like 'en', found ", Quoted(View(language))));
   language_ = language;
   return Keep("tag", &language_);
 }
@@ -258,7 +210,7 @@ size_t LayerDraft::count() const {
 bool LayerDraft::Room() {
   if (count() < limits_.annotations) return true;
   return Good("count", Say("expected at most ", limits_.annotations,
-                                    " annotations of one article, found more"));
+                           " annotations of one article, found more"));
 }
 
 bool LayerDraft::Keep(const char* member, wr_str* text) {
@@ -266,7 +218,7 @@ bool LayerDraft::Keep(const char* member, wr_str* text) {
   bytes_ += text->size;
   if (bytes_ > limits_.layer_bytes)
     return Good(member, Say("expected at most ", limits_.layer_bytes,
-                                     " bytes of strings in one layer, found more"));
+                            " bytes of strings in one layer, found more"));
   *text = annotations_->arena_.Copy(View(*text));
   return true;
 }
@@ -276,9 +228,9 @@ bool LayerDraft::KeepExternalIds(wr_entity* entity) {
   if (count == 0) return true;
   if (count > limits_.pairs || !entity->external_ids)
     return Good("external_ids", Say("expected at most ", limits_.pairs, ", found ", count,
-                                             entity->external_ids ? "" : " at NULL"));
-  auto* copies = static_cast<wr_external_id*>(annotations_->arena_.Allocate(
-      count * sizeof(wr_external_id), alignof(wr_external_id)));
+                                    entity->external_ids ? "" : " at NULL"));
+  auto* copies = static_cast<wr_external_id*>(
+      annotations_->arena_.Allocate(count * sizeof(wr_external_id), alignof(wr_external_id)));
   for (size_t i = 0; i < count; ++i) {
     copies[i] = entity->external_ids[i];
     if (!Keep("external_ids", &copies[i].scheme) || !Keep("external_ids", &copies[i].value))
@@ -293,8 +245,7 @@ bool LayerDraft::KeepExternalIds(wr_entity* entity) {
 bool LayerDraft::Consistent() {
   if (declared_ == WR_LAYER_SKIPPED && count()) {
     At("status", 0);
-    return Good("value", Say("expected no annotations of a skipped article, found ",
-                                      count()));
+    return Good("value", Say("expected no annotations of a skipped article, found ", count()));
   }
   // Entities last: MentionsHaveEntities goes on with their hashes.
   return Unique("topic", topics_) && Unique("entity", entities_) && MentionsHaveEntities();
@@ -306,9 +257,8 @@ bool LayerDraft::Unique(const char* what, const std::vector<T>& items) {
   AddHashes(items, &hashes_);
   const auto again = std::adjacent_find(hashes_.begin(), hashes_.end());
   if (again == hashes_.end()) return true;
-  const auto last = std::find_if(items.rbegin(), items.rend(), [again](const T& item) {
-    return HashOf(item.id) == *again;
-  });
+  const auto last = std::find_if(items.rbegin(), items.rend(),
+                                 [again](const T& item) { return HashOf(item.id) == *again; });
   At(what, static_cast<size_t>(items.rend() - last) - 1);
   return Good("id", Say("expected each id once, found ", Quoted(View(last->id)), " again"));
 }

@@ -32,8 +32,8 @@ absl::StatusOr<fs::path> Resolve(const fs::path& file) {
   const fs::path absolute = fs::absolute(file, error).lexically_normal();
   const fs::path directory = fs::canonical(absolute.parent_path().parent_path(), error);
   if (error)
-    return absl::NotFoundError(Say("expected a plugin directory, found: ", error.message(),
-                                   "; correct the path"));
+    return absl::NotFoundError(
+        Say("expected a plugin directory, found: ", error.message(), "; correct the path"));
   return directory / absolute.parent_path().filename() / absolute.filename();
 }
 
@@ -129,9 +129,9 @@ absl::StatusOr<std::shared_ptr<const Library>> Library::Load(const fs::path& fil
   if (absl::Status status = CheckAbi(*noted); !status.ok()) return refused(status);
 
   std::shared_ptr<Library> library(new Library(std::make_unique<Parts>(*path, services)));
-  const absl::Status changed =
-      Refuse("expected the file that was checked, found another one in its place; install it anew "
-             "while the daemon does not start");
+  const absl::Status changed = Refuse(
+      "expected the file that was checked, found another one in its place; install it anew "
+      "while the daemon does not start");
   if (!opened->IsAt(*path)) return refused(changed);
   if (absl::Status status = Map(*path, &library->parts_->handle); !status.ok())
     return refused(status);

@@ -51,8 +51,8 @@ Loader::Loader(std::vector<fs::path> directories, const Services& services)
 absl::StatusOr<std::shared_ptr<const Library>> Loader::Load(std::string_view name) {
   if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
   if (std::string fault = CheckWord(Str(name)); !fault.empty())
-    return absl::NotFoundError(Say("plugin ", Quoted(name), ": ", fault,
-                                   "; a plugin's name is that of its folder"));
+    return absl::NotFoundError(
+        Say("plugin ", Quoted(name), ": ", fault, "; a plugin's name is that of its folder"));
   for (const fs::path& directory : directories_)
     if (Exists(directory / name)) return LoadFile(directory / name);
   return absl::NotFoundError(Say("plugin '", name, "': expected the folder '", name, "' in ",
@@ -62,8 +62,8 @@ absl::StatusOr<std::shared_ptr<const Library>> Loader::Load(std::string_view nam
 absl::StatusOr<std::shared_ptr<const Library>> Loader::LoadFile(const fs::path& path) {
   const fs::path plain = path.has_filename() ? path : path.parent_path();
   const bool library = plain.extension() == ".so";
-  absl::StatusOr<std::shared_ptr<const Library>> loaded = Library::Load(
-      library ? plain : plain / (plain.filename().native() + ".so"), services_);
+  absl::StatusOr<std::shared_ptr<const Library>> loaded =
+      Library::Load(library ? plain : plain / (plain.filename().native() + ".so"), services_);
   if (loaded.ok()) loaded_.emplace((*loaded)->name(), *loaded);
   return loaded;
 }

@@ -23,7 +23,8 @@ class Object {
   Object(std::shared_ptr<Plugin> plugin, void* object, bool owned);
   ~Object();
   Object(Object&& other) noexcept
-      : plugin_(std::move(other.plugin_)), object_(std::exchange(other.object_, nullptr)),
+      : plugin_(std::move(other.plugin_)),
+        object_(std::exchange(other.object_, nullptr)),
         owned_(other.owned_) {}
   Object& operator=(Object&&) = delete;
 

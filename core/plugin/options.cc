@@ -16,9 +16,9 @@ constexpr size_t kMaxText = 4 * 1024;
 
 // In the order of WR_OPTION_BOOL to WR_OPTION_SIZE.
 constexpr config::OptionType kTypes[] = {
-    config::OptionType::kBool,    config::OptionType::kInt,   config::OptionType::kFloat,
-    config::OptionType::kString,  config::OptionType::kPath,  config::OptionType::kStrings,
-    config::OptionType::kPaths,   config::OptionType::kDuration, config::OptionType::kSize};
+    config::OptionType::kBool,   config::OptionType::kInt,      config::OptionType::kFloat,
+    config::OptionType::kString, config::OptionType::kPath,     config::OptionType::kStrings,
+    config::OptionType::kPaths,  config::OptionType::kDuration, config::OptionType::kSize};
 
 std::string CheckStrings(const wr_option& option) {
   for (const wr_str& text : {option.name, option.text, option.unit, option.fallback})

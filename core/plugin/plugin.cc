@@ -50,8 +50,8 @@ absl::StatusOr<Object> Plugin::Fork() {
   if (!table.fork)
     return absl::FailedPreconditionError(
         Say(library_->Subject(), ": expected the function fork for a further object, found NULL"));
-  absl::StatusOr<void*> object = Make(
-      *library_, "fork", [&](wr_error* error) { return table.fork(first_, error); });
+  absl::StatusOr<void*> object =
+      Make(*library_, "fork", [&](wr_error* error) { return table.fork(first_, error); });
   if (!object.ok()) return object.status();
   return Object(shared_from_this(), *object, true);
 }

@@ -52,16 +52,17 @@ absl::Status CheckIdentity(const wr_plugin& table, AbiVersion noted, const std::
     return Refuse(Say("expected the name '", folder, "' as its folder has, found ",
                       Quoted(View(table.name)), "; rename the one or the other"));
   if (!CheckWord(table.name).empty() || table.name.size > kMaxName)
-    return Refuse(Say("expected a name of [a-z][a-z0-9_]* and at most ", kMaxName,
-                      " bytes, found ", Quoted(View(table.name)), "; rename the plugin"));
+    return Refuse(Say("expected a name of [a-z][a-z0-9_]* and at most ", kMaxName, " bytes, found ",
+                      Quoted(View(table.name)), "; rename the plugin"));
   if (!IsSemanticVersion(View(table.version)))
-    return Refuse(Say("expected a semantic version like 1.2.0, found ",
-                      Quoted(View(table.version)), "; correct it in WIREROOM_PLUGIN"));
+    return Refuse(Say("expected a semantic version like 1.2.0, found ", Quoted(View(table.version)),
+                      "; correct it in WIREROOM_PLUGIN"));
   if (std::string fault = CheckText(table.summary, kMaxSummary); !fault.empty())
     return Refuse(Say("summary: ", fault, "; correct it in WIREROOM_PLUGIN"));
   if (!table.options || !table.capability || !table.open || !table.close)
-    return Refuse("expected the functions options, capability, open and close, found NULL in "
-                  "place of one; fill the whole wr_plugin");
+    return Refuse(
+        "expected the functions options, capability, open and close, found NULL in "
+        "place of one; fill the whole wr_plugin");
   return absl::OkStatus();
 }
 
@@ -76,7 +77,8 @@ absl::Status ReadCapability(const wr_plugin& table, std::string_view name, Whole
     return Refuse(Say("capability ", name, ": expected a struct_size of at least ",
                       kReleasedSize<T>, ", found ", given->struct_size, "; set it to its sizeof"));
   if (!whole(*given))
-    return Refuse(Say("capability ", name, ": expected all its functions, found NULL in place of "
+    return Refuse(Say("capability ", name,
+                      ": expected all its functions, found NULL in place of "
                       "one; fill the whole struct"));
   *to = given;
   return absl::OkStatus();
@@ -84,15 +86,18 @@ absl::Status ReadCapability(const wr_plugin& table, std::string_view name, Whole
 
 absl::Status ReadCapabilities(Description* plugin) {
   const absl::Status all[] = {
-      ReadCapability(plugin->table, WR_CAPABILITY_ANNOTATOR,
-                     [](const wr_annotator& c) { return c.annotate != nullptr; },
-                     &plugin->annotator),
-      ReadCapability(plugin->table, WR_CAPABILITY_DETECTOR,
-                     [](const wr_detector& c) { return c.article != nullptr; }, &plugin->detector),
-      ReadCapability(plugin->table, WR_CAPABILITY_SOURCE,
-                     [](const wr_source& c) { return c.start && c.poll; }, &plugin->source),
-      ReadCapability(plugin->table, WR_CAPABILITY_SINK,
-                     [](const wr_sink& c) { return c.event != nullptr; }, &plugin->sink)};
+      ReadCapability(
+          plugin->table, WR_CAPABILITY_ANNOTATOR,
+          [](const wr_annotator& c) { return c.annotate != nullptr; }, &plugin->annotator),
+      ReadCapability(
+          plugin->table, WR_CAPABILITY_DETECTOR,
+          [](const wr_detector& c) { return c.article != nullptr; }, &plugin->detector),
+      ReadCapability(
+          plugin->table, WR_CAPABILITY_SOURCE, [](const wr_source& c) { return c.start && c.poll; },
+          &plugin->source),
+      ReadCapability(
+          plugin->table, WR_CAPABILITY_SINK, [](const wr_sink& c) { return c.event != nullptr; },
+          &plugin->sink)};
   for (const absl::Status& status : all)
     if (!status.ok()) return status;
   if (!plugin->annotator && !plugin->detector && !plugin->source && !plugin->sink)
@@ -100,8 +105,9 @@ absl::Status ReadCapabilities(Description* plugin) {
                   ", " WR_CAPABILITY_DETECTOR ", " WR_CAPABILITY_SOURCE " and " WR_CAPABILITY_SINK
                   ", found none; derive from wireroom::Annotator, Detector, Source or Sink");
   if (!plugin->table.fork && plugin->annotator)
-    return Refuse("expected the function fork of an annotator, found NULL; each worker needs an "
-                  "object of its own");
+    return Refuse(
+        "expected the function fork of an annotator, found NULL; each worker needs an "
+        "object of its own");
   return absl::OkStatus();
 }
 

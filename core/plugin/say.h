@@ -14,7 +14,7 @@ namespace wireroom::plugin {
 inline void SayPart(std::string* to, std::string_view text) { to->append(text); }
 
 template <typename T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void SayPart(std::string* to, T number) {
   char buffer[48];
   to->append(buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr);

@@ -7,7 +7,9 @@
 namespace wireroom::plugin {
 
 Sink::Sink(Object object)
-    : object_(std::move(object)), table_(library().sink()), name_(library().name()),
+    : object_(std::move(object)),
+      table_(library().sink()),
+      name_(library().name()),
       subject_(Say("plugin '", name_, "'")) {}
 
 absl::Status Sink::Event(const wr_event& event) {

@@ -24,11 +24,10 @@ std::string CheckIncoming(const wr_incoming& article) {
     if (text.size && !text.data)
       return Say(name, ": expected bytes, found NULL and a size of ", text.size);
   if (article.author_count && !article.authors)
-    return Say("authors: expected a list, found NULL and a count of ",
-                        article.author_count);
+    return Say("authors: expected a list, found NULL and a count of ", article.author_count);
   if (article.position.size > kPositionBytes || (article.position.size && !article.position.data))
     return Say("position: expected at most ", kPositionBytes, " bytes, found ",
-                        article.position.size);
+               article.position.size);
   return {};
 }
 
@@ -45,7 +44,9 @@ wr_result TakeArticle(void* context, const wr_incoming* given) {
 }  // namespace
 
 Source::Source(Object object)
-    : object_(std::move(object)), table_(library().source()), name_(library().name()),
+    : object_(std::move(object)),
+      table_(library().source()),
+      name_(library().name()),
       subject_(Say("plugin '", name_, "'")) {}
 
 absl::Status Source::Start(std::string_view position) {

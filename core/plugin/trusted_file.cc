@@ -32,8 +32,9 @@ absl::Status NotOpened(const fs::path& path, const char* expected) {
     return absl::NotFoundError(Say("expected ", expected, " ", path.native(),
                                    ", found nothing there; build or install the plugin"));
   if (errno == ELOOP || errno == ENOTDIR)
-    return Refuse(Say("expected ", expected, " ", path.native(),
-                      ", found a symbolic link or another kind of file; put the plugin itself there"));
+    return Refuse(
+        Say("expected ", expected, " ", path.native(),
+            ", found a symbolic link or another kind of file; put the plugin itself there"));
   return Refuse(Say("expected ", expected, " ", path.native(), " that can be read, found: ",
                     std::strerror(errno), "; give this user the right to read it"));
 }
@@ -89,13 +90,14 @@ absl::StatusOr<OpenFile> OpenTrusted(const fs::path& path) {
   if (absl::Status status = CheckOwned(folder_path, facts); !status.ok()) return status;
 
   // O_NONBLOCK: a FIFO of that name must not stop the start.
-  OpenFile file(openat(folder.fd(), path.filename().c_str(),
-                       O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  OpenFile file(
+      openat(folder.fd(), path.filename().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (file.fd() < 0) return NotOpened(path, "the library");
   if (fstat(file.fd(), &facts) != 0) return NotOpened(path, "the library");
   if (!S_ISREG(facts.st_mode))
-    return Refuse(Say("expected a regular file, found a directory or a device; put the plugin's "
-                      "library there"));
+    return Refuse(
+        Say("expected a regular file, found a directory or a device; put the plugin's "
+            "library there"));
   if (absl::Status status = CheckOwned(path, facts); !status.ok()) return status;
   return file;
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wireroom/testkit/fake_host.h"
 
-#include <functional>
-#include <optional>
+#include <algorithm>
 #include <stdexcept>
 
-#include "core/config/node.h"
-#include "core/config/option.h"
 #include "core/plugin/check.h"
 #include "core/plugin/detector_context.h"
 #include "core/plugin/layer_draft.h"
+#include "core/plugin/map_state.h"
 #include "core/plugin/options.h"
 #include "core/plugin/plugin_table.h"
 #include "core/sdk/testkit/found.h"
 #include "core/sdk/testkit/given_article.h"
 #include "core/sdk/testkit/host_table.h"
+#include "core/sdk/testkit/option_values.h"
 
 namespace wireroom::testkit {
 namespace {
@@ -44,47 +43,6 @@ class ErrorText {
                   }};
 };
 
-class State : public plugin::DetectorState {
- public:
-  std::optional<std::string_view> Get(std::string_view key) override {
-    const auto found = map_.find(std::string(key));
-    if (found == map_.end()) return std::nullopt;
-    return found->second;
-  }
-  void Put(std::string_view key, std::string_view value) override {
-    map_[std::string(key)] = value;
-  }
-  void Erase(std::string_view key) override { map_.erase(std::string(key)); }
-  void Scan(std::string_view prefix,
-            const std::function<bool(std::string_view, std::string_view)>& each) override {
-    for (auto at = map_.lower_bound(std::string(prefix));
-         at != map_.end() && at->first.starts_with(prefix); ++at)
-      if (!each(at->first, at->second)) return;
-  }
-  const std::map<std::string, std::string>& map() const { return map_; }
-
- private:
-  std::map<std::string, std::string> map_;
-};
-
-// The values of a plugin's options, from what the test gave and the defaults.
-std::vector<config::Value> ValuesOf(const std::vector<config::OptionSpec>& specs,
-                                    const Options& options, const std::filesystem::path& folder) {
-  std::string yaml;
-  for (const auto& [name, value] : options) yaml += name + ": " + value + "\n";
-  config::Errors errors;
-  config::Node group;
-  config::OptionContext context;
-  context.file = "options";
-  context.given_base = context.default_base = std::filesystem::absolute(folder);
-  context.owner = "the plugin";
-  std::vector<config::Value> values;
-  if (yaml.empty() || config::ParseYaml(yaml, "options", &group, &errors))
-    values = config::ValidateOptions(specs, group, context, &errors);
-  if (!errors.empty()) Fail(config::ToText(errors));
-  return values;
-}
-
 // Closed when it goes.
 class Instance {
  public:
@@ -112,7 +70,7 @@ struct Host::Parts {
   plugin::Description plugin;
   HostTable host;
   std::vector<config::Value> values;
-  State state;
+  plugin::MapState state;
   plugin::DetectorContext context{"plugin_under_test", &state};
   uint64_t sequence = 0;
   ErrorText error;
@@ -122,8 +80,8 @@ struct Host::Parts {
 Host::Parts::Parts(const wr_plugin& given, const Options& options,
                    const std::filesystem::path& folder)
     : host(folder) {
-  absl::StatusOr<plugin::Description> read = plugin::ReadTable(
-      &given, {given.abi_major, given.abi_minor}, std::string(View(given.name)));
+  absl::StatusOr<plugin::Description> read =
+      plugin::ReadTable(&given, {given.abi_major, given.abi_minor}, std::string(View(given.name)));
   if (!read.ok()) Fail(std::string(read.status().message()));
   plugin = *std::move(read);
   values = ValuesOf(plugin.options, options, folder);
@@ -135,8 +93,7 @@ void Host::Parts::Open() {
   worker.reset();
   first.reset();
   const plugin::OptionValues given(values);
-  void* object =
-      plugin.table.open(&host.table(), given.data(), given.size(), error.Arm());
+  void* object = plugin.table.open(&host.table(), given.data(), given.size(), error.Arm());
   if (!object) error.Throw("open");
   first = std::make_unique<Instance>(plugin.table, object);
   if (!plugin.annotator) return;
@@ -197,8 +154,9 @@ Found Host::Annotate(const ArticleBuilder& article) {
   const Found before = FoundOf(*given.annotations(), *given.article());
   Found found = parts_->AnnotateIn(*parts_->worker, &given);
   if (parts_->AnnotateIn(*parts_->other_worker, &again) != found)
-    Fail("two workers said different things about one article: an annotator must be a pure "
-         "function of the article and its options, and its copy as good as itself");
+    Fail(
+        "two workers said different things about one article: an annotator must be a pure "
+        "function of the article and its options, and its copy as good as itself");
   TakeOut(before, &found);
   return found;
 }
@@ -215,17 +173,17 @@ std::vector<FoundAlert> Host::Detect(const ArticleBuilder& article) {
   lent->attachment = given.annotations()->FindAttachment(parts_->plugin.name);
   lent->sequence = ++parts_->sequence;
   const wr_detections* out = parts_->context.Begin(lent, lent->received_at);
-  return parts_->Settle(parts_->plugin.detector->article(parts_->first->get(), lent, out,
-                                                         parts_->error.Arm()),
-                        "article");
+  return parts_->Settle(
+      parts_->plugin.detector->article(parts_->first->get(), lent, out, parts_->error.Arm()),
+      "article");
 }
 
 std::vector<FoundAlert> Host::Tick(wr_time clock, wr_time event_time) {
   if (!parts_->plugin.detector) Fail("this plugin is no detector");
   if (!parts_->plugin.detector->tick) return {};
   const wr_detections* out = parts_->context.Begin(nullptr, clock);
-  return parts_->Settle(parts_->plugin.detector->tick(parts_->first->get(), clock, event_time,
-                                                      out, parts_->error.Arm()),
+  return parts_->Settle(parts_->plugin.detector->tick(parts_->first->get(), clock, event_time, out,
+                                                      parts_->error.Arm()),
                         "tick");
 }
 
@@ -242,7 +200,7 @@ std::vector<FoundAlert> Host::Parts::Settle(wr_result result, const char* call) 
   return alerts;
 }
 
-const std::map<std::string, std::string>& Host::state() const { return parts_->state.map(); }
+const Host::State& Host::state() const { return parts_->state.map(); }
 
 void Host::Restart() { parts_->Open(); }
 
@@ -265,8 +223,8 @@ std::vector<FoundArticle> Host::Poll(int timeout_ms, size_t room) {
                            to->articles.push_back(FoundOf(*article));
                            return wr_result{WR_OK};
                          }};
-  if (parts_->plugin.source->poll(parts_->first->get(), timeout_ms, &intake,
-                                  parts_->error.Arm()) != WR_OK)
+  if (parts_->plugin.source->poll(parts_->first->get(), timeout_ms, &intake, parts_->error.Arm()) !=
+      WR_OK)
     parts_->error.Throw("poll");
   return taken.articles;
 }

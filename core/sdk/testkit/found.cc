@@ -20,8 +20,7 @@ std::string SpanOf(const wr_article& article, uint32_t field, uint32_t begin, ui
 FoundEntity FoundOf(const wr_entity& e) {
   FoundEntity entity{Text(e.id), Text(e.name), Text(e.type), e.salience, e.mention_count, {}};
   for (size_t i = 0; i < e.external_id_count; ++i)
-    entity.external_ids.emplace_back(Text(e.external_ids[i].scheme),
-                                     Text(e.external_ids[i].value));
+    entity.external_ids.emplace_back(Text(e.external_ids[i].scheme), Text(e.external_ids[i].value));
   return entity;
 }
 
@@ -64,9 +63,14 @@ FoundAlert FoundOf(const plugin::EmittedAlert& a) {
 }
 
 FoundArticle FoundOf(const wr_incoming& a) {
-  return {Text(a.id),   Text(a.source),   Text(a.url),
-          Text(a.title), Text(a.text),    Text(a.language),
-          std::string(View(a.position)),  a.published_at};
+  return {Text(a.id),
+          Text(a.source),
+          Text(a.url),
+          Text(a.title),
+          Text(a.text),
+          Text(a.language),
+          std::string(View(a.position)),
+          a.published_at};
 }
 
 std::ostream& operator<<(std::ostream& out, const FoundZone& z) {

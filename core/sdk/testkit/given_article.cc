@@ -16,8 +16,9 @@ using plugin::Str;
 GivenArticle::GivenArticle(const ArticleBuilder& builder) {
   for (const std::string* text : {&builder.title_, &builder.text_})
     if (!text::IsValidUtf8(*text))
-      throw std::runtime_error("ArticleBuilder: title and text must be UTF-8: the daemon repairs "
-                               "them before a plugin sees them");
+      throw std::runtime_error(
+          "ArticleBuilder: title and text must be UTF-8: the daemon repairs "
+          "them before a plugin sees them");
   text::Splitter splitter;
   splitter.Split(builder.title_, &title_tokens_);
   splitter.Split(builder.text_, &text_tokens_);
@@ -52,20 +53,25 @@ void GivenArticle::Annotate(const ArticleBuilder& builder) {
   }
   std::vector<GivenEntity> entities = builder.entities_;
   for (const GivenMention& m : builder.mentions_) {
-    const wr_mention mention{sizeof(wr_mention), m.field, m.begin, m.end, Str(m.type),
-                             Str(m.entity_id), {}, 1};
+    const wr_mention mention{sizeof(wr_mention), m.field,          m.begin, m.end,
+                             Str(m.type),        Str(m.entity_id), {},      1};
     out->mention(out->context, &mention);
     const bool known = std::any_of(entities.begin(), entities.end(),
                                    [&m](const GivenEntity& e) { return e.id == m.entity_id; });
-    if (!m.entity_id.empty() && !known)
-      entities.push_back({m.entity_id, m.entity_id, m.type, 0.5});
+    if (!m.entity_id.empty() && !known) entities.push_back({m.entity_id, m.entity_id, m.type, 0.5});
   }
   for (const GivenEntity& e : entities) {
-    const auto mentions = std::count_if(
-        builder.mentions_.begin(), builder.mentions_.end(),
-        [&e](const GivenMention& m) { return m.entity_id == e.id; });
-    const wr_entity entity{sizeof(wr_entity), static_cast<uint32_t>(mentions), Str(e.id),
-                           Str(e.name), Str(e.type), nullptr, 0, e.salience};
+    const auto mentions =
+        std::count_if(builder.mentions_.begin(), builder.mentions_.end(),
+                      [&e](const GivenMention& m) { return m.entity_id == e.id; });
+    const wr_entity entity{sizeof(wr_entity),
+                           static_cast<uint32_t>(mentions),
+                           Str(e.id),
+                           Str(e.name),
+                           Str(e.type),
+                           nullptr,
+                           0,
+                           e.salience};
     out->entity(out->context, &entity);
   }
   for (const GivenTopic& t : builder.topics_) {

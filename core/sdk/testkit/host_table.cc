@@ -12,8 +12,8 @@ using plugin::View;
 
 HostTable::HostTable(const std::filesystem::path& folder)
     : folder_(std::filesystem::absolute(folder).lexically_normal().native()),
-      table_{sizeof(wr_host), WR_ABI_MAJOR, WR_ABI_MINOR, this,  Str(folder_),
-             &Log,            &Now,         &Tokenize,    &Hash, &Count} {}
+      table_{sizeof(wr_host), WR_ABI_MAJOR, WR_ABI_MINOR, this, Str(folder_), &Log, &Now,
+             &Tokenize,       &Hash,        &Count} {}
 
 void HostTable::SetNow(wr_time now) {
   const std::lock_guard lock(mutex_);

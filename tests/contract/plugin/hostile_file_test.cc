@@ -55,7 +55,8 @@ TEST_F(HostileFile, SoundCopyLoads) { EXPECT_EQ(Error(), ""); }
 
 TEST_F(HostileFile, TextNamedSoIsRefused) {
   Write("#!/bin/sh\necho not a plugin\n");
-  EXPECT_THAT(Error(), HasSubstr("expected an ELF shared object, found another kind of file of 28"));
+  EXPECT_THAT(Error(),
+              HasSubstr("expected an ELF shared object, found another kind of file of 28"));
 }
 
 TEST_F(HostileFile, EmptyFileIsRefused) {

@@ -82,9 +82,8 @@ TEST_F(AnnotationsTest, MentionsComeTitleFirstThenByPlaceOverAllLayers) {
   }));
   std::vector<std::vector<uint32_t>> places;
   for (const wr_mention& m : annotations_.mentions()) places.push_back({m.field, m.begin, m.end});
-  EXPECT_THAT(places, ElementsAre(ElementsAre(0, 0, 5), ElementsAre(0, 6, 10),
-                                  ElementsAre(1, 0, 5), ElementsAre(1, 0, 10),
-                                  ElementsAre(1, 16, 21)));
+  EXPECT_THAT(places, ElementsAre(ElementsAre(0, 0, 5), ElementsAre(0, 6, 10), ElementsAre(1, 0, 5),
+                                  ElementsAre(1, 0, 10), ElementsAre(1, 16, 21)));
 }
 
 TEST_F(AnnotationsTest, EntityOfAnEarlierLayerIsJoined) {
@@ -208,9 +207,8 @@ TEST_F(AnnotationsTest, SpansEndOnCodePointsOfTheirOwnField) {
   EXPECT_THAT(ReasonFor(MentionAt(11, 13, "GPE", {}, WR_FIELD_TITLE)),
               HasSubstr("between two code points of the title"));
   EXPECT_THAT(ReasonFor(MentionAt(13, 18, "GPE", {}, WR_FIELD_TITLE)), HasSubstr("13 is inside"));
-  EXPECT_TRUE(Layer([](Speaker out) {
-    out.Say(MentionAt(11, 18, "GPE", {}, WR_FIELD_TITLE));
-  })) << violation_;
+  EXPECT_TRUE(Layer([](Speaker out) { out.Say(MentionAt(11, 18, "GPE", {}, WR_FIELD_TITLE)); }))
+      << violation_;
 }
 
 TEST_F(AnnotationsTest, SpanThatEndsBeforeItBeginsFails) {
@@ -286,12 +284,14 @@ TEST_F(AnnotationsTest, SteadyStateAllocatesNothing) {
   LayerDraft draft("names", "1.2.0", limits_);
   const auto round = [&] {
     annotations_.Clear();
-    return Layer([](Speaker out) {
-      for (uint32_t i = 0; i < 40; ++i) out.Say(MentionAt(20 - i / 2, 21, "ORG", "Q1"));
-      out.Say(EntityOf("Q2", 0.1f));
-      out.Say(EntityOf("Q1", 0.7f));
-      out.Attach("a few bytes");
-    }, &draft);
+    return Layer(
+        [](Speaker out) {
+          for (uint32_t i = 0; i < 40; ++i) out.Say(MentionAt(20 - i / 2, 21, "ORG", "Q1"));
+          out.Say(EntityOf("Q2", 0.1f));
+          out.Say(EntityOf("Q1", 0.7f));
+          out.Attach("a few bytes");
+        },
+        &draft);
   };
   ASSERT_TRUE(round() && round());
   const size_t before = allocations;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plugin/detector_context.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
+#include "core/plugin/map_state.h"
 #include "tests/unit/plugin/article.h"
 
 namespace wireroom::plugin {
@@ -13,23 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
-using Map = std::map<std::string, std::string, std::less<>>;
-
-class MapState : public DetectorState {
- public:
-  std::optional<std::string_view> Get(std::string_view key) override {
-    const auto found = map.find(key);
-    return found == map.end() ? std::nullopt : std::optional<std::string_view>(found->second);
-  }
-  void Put(std::string_view key, std::string_view value) override { map[std::string(key)] = value; }
-  void Erase(std::string_view key) override { map.erase(std::string(key)); }
-  void Scan(std::string_view prefix,
-            const std::function<bool(std::string_view, std::string_view)>& each) override {
-    for (auto at = map.lower_bound(prefix); at != map.end() && at->first.starts_with(prefix); ++at)
-      if (!each(at->first, at->second)) return;
-  }
-  Map map;
-};
 
 wr_alert AlertOf(const std::vector<wr_evidence>& evidence = {}) {
   wr_alert alert{};
@@ -65,11 +48,14 @@ class DetectorContextTest : public ::testing::Test {
       size_t most;
       std::vector<std::pair<std::string, std::string>> seen;
     } call{most, {}};
-    out_->scan(out_->context, Bytes(prefix), [](void* user, wr_bytes key, wr_bytes value) {
-      auto* to = static_cast<Call*>(user);
-      to->seen.emplace_back(View(key), View(value));
-      return to->seen.size() >= to->most ? 1 : 0;
-    }, &call);
+    out_->scan(
+        out_->context, Bytes(prefix),
+        [](void* user, wr_bytes key, wr_bytes value) {
+          auto* to = static_cast<Call*>(user);
+          to->seen.emplace_back(View(key), View(value));
+          return to->seen.size() >= to->most ? 1 : 0;
+        },
+        &call);
     return call.seen;
   }
 
@@ -80,7 +66,8 @@ class DetectorContextTest : public ::testing::Test {
 };
 
 TEST_F(DetectorContextTest, SeesWhatItPutInTheSameCall) {
-  state_.map = {{"a", "old"}, {"b", "old"}};
+  state_.Put("a", "old");
+  state_.Put("b", "old");
   Begin();
   EXPECT_EQ(Get("a"), "old");
   EXPECT_EQ(Get("c"), std::nullopt);
@@ -90,7 +77,7 @@ TEST_F(DetectorContextTest, SeesWhatItPutInTheSameCall) {
   EXPECT_EQ(Get("a"), "new");
   EXPECT_EQ(Get("b"), std::nullopt);
   EXPECT_EQ(Get("c"), "") << "an empty value is there";
-  EXPECT_EQ(state_.map.at("a"), "old") << "nothing reaches the store before Finish";
+  EXPECT_EQ(state_.map().at("a"), "old") << "nothing reaches the store before Finish";
 }
 
 TEST_F(DetectorContextTest, FinishWritesAndDropForgets) {
@@ -103,12 +90,16 @@ TEST_F(DetectorContextTest, FinishWritesAndDropForgets) {
   Put("b", "2");
   Emit(AlertOf());
   context_.Drop();
-  EXPECT_THAT(state_.map, ElementsAre(Pair("a", "1")));
+  EXPECT_THAT(state_.map(), ElementsAre(Pair("a", "1")));
   EXPECT_EQ(context_.alerts().size(), 1u);
 }
 
 TEST_F(DetectorContextTest, ScanMergesStoreAndChangesInByteOrder) {
-  state_.map = {{"o", "-"}, {"p1", "s"}, {"p3", "s"}, {"p5", "s"}, {"q", "-"}};
+  state_.Put("o", "-");
+  state_.Put("p1", "s");
+  state_.Put("p3", "s");
+  state_.Put("p5", "s");
+  state_.Put("q", "-");
   Begin();
   Put("p0", "c");
   Put("p3", "c");
@@ -124,17 +115,21 @@ TEST_F(DetectorContextTest, ScanMergesStoreAndChangesInByteOrder) {
 }
 
 TEST_F(DetectorContextTest, KeysCanBeErasedWhileTheyAreScanned) {
-  state_.map = {{"p1", "s"}, {"p2", "s"}};
+  state_.Put("p1", "s");
+  state_.Put("p2", "s");
   Begin();
   Put("p3", "c");
-  out_->scan(out_->context, Bytes("p"), [](void* user, wr_bytes key, wr_bytes) {
-    auto* out = static_cast<const wr_detections*>(user);
-    out->erase(out->context, key);
-    return 0;
-  }, const_cast<wr_detections*>(out_));
+  out_->scan(
+      out_->context, Bytes("p"),
+      [](void* user, wr_bytes key, wr_bytes) {
+        auto* out = static_cast<const wr_detections*>(user);
+        out->erase(out->context, key);
+        return 0;
+      },
+      const_cast<wr_detections*>(out_));
   EXPECT_TRUE(Scan("p").empty());
   context_.Finish();
-  EXPECT_TRUE(state_.map.empty());
+  EXPECT_TRUE(state_.map().empty());
 }
 
 TEST_F(DetectorContextTest, AlertCarriesItsArticleAndItsSpans) {

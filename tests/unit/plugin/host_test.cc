@@ -26,9 +26,8 @@ class HostTest : public ::testing::Test {
 
   ops::ManualClock clock_{1'714'557'600'000'000};
   std::vector<std::string> lines_;
-  ops::Logger logger_{{}, &clock_, [this](ops::LogLevel, std::string_view line) {
-                        lines_.emplace_back(line);
-                      }};
+  ops::Logger logger_{
+      {}, &clock_, [this](ops::LogLevel, std::string_view line) { lines_.emplace_back(line); }};
   ops::Stats stats_;
   Host host_{"names", "/plugins/names", {&clock_, &logger_, &stats_, {}}};
 };
@@ -62,10 +61,12 @@ TEST_F(HostTest, SplitsAsArticlesAreSplit) {
   } call{&words};
   const auto each = [](void* user, const wr_field* field) {
     for (size_t i = 0; i < field->token_count; ++i)
-      static_cast<Call*>(user)->words->emplace_back(View(field->text).substr(
-          field->tokens[i].begin, field->tokens[i].end - field->tokens[i].begin));
+      static_cast<Call*>(user)->words->emplace_back(
+          View(field->text)
+              .substr(field->tokens[i].begin, field->tokens[i].end - field->tokens[i].begin));
   };
-  EXPECT_EQ(host().tokenize(host().context, Str("Yoon Suk-yeol spoke"), each, &call, nullptr), WR_OK);
+  EXPECT_EQ(host().tokenize(host().context, Str("Yoon Suk-yeol spoke"), each, &call, nullptr),
+            WR_OK);
   EXPECT_THAT(words, ElementsAre("Yoon", "Suk-yeol", "spoke"));
 }
 
@@ -103,8 +104,8 @@ TEST_F(HostTest, MayBeCalledFromManyThreads) {
     threads.emplace_back([this] {
       for (int i = 0; i < 200; ++i) {
         Count("calls", 1);
-        host().tokenize(host().context, Str("one two"), [](void*, const wr_field*) {}, nullptr,
-                        nullptr);
+        host().tokenize(
+            host().context, Str("one two"), [](void*, const wr_field*) {}, nullptr, nullptr);
       }
     });
   for (std::thread& thread : threads) thread.join();

@@ -85,7 +85,8 @@ TEST(PluginOptions, BrokenListsAreRefused) {
   EXPECT_THAT(ErrorOf({&option, 1, 8}), HasSubstr("a stride of 8"));
   EXPECT_THAT(ErrorOf({&option, 100'000, sizeof option}), HasSubstr("expected at most 256"));
   option.struct_size = 4;
-  EXPECT_THAT(ErrorOf({&option, 1, sizeof option}), HasSubstr("option 1: expected its struct_size"));
+  EXPECT_THAT(ErrorOf({&option, 1, sizeof option}),
+              HasSubstr("option 1: expected its struct_size"));
   option = OptionNamed("\xFF");
   EXPECT_THAT(ErrorOf({&option, 1, sizeof option}), HasSubstr("expected UTF-8"));
   option = OptionNamed("x");

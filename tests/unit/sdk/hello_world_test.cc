@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The plugin of the SDK's first page, and its test as an author would write it.
-#include "tests/unit/sdk/shout.cc"
-
 #include <wireroom/testkit.h>
+
+#include "tests/unit/sdk/shout.cc"
 
 using namespace wireroom::testkit;
 
 TEST(Shout, MarksItsWord) {
   FakeHost<Shout> host({{"word", "flood"}});
   Found found = host.Annotate(ArticleBuilder().Text("A flood came. No other Flood."));
-  EXPECT_THAT(found.mentions, ElementsAre(IsMention("flood", "EVENT"), IsMention("Flood", "EVENT")));
+  EXPECT_THAT(found.mentions,
+              ElementsAre(IsMention("flood", "EVENT"), IsMention("Flood", "EVENT")));
 }
 
 TEST(Shout, FindsNothingInAnEmptyArticle) {

@@ -8,11 +8,11 @@
 namespace wireroom {
 namespace {
 
-using testkit::ArticleBuilder;
-using testkit::FakeHost;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testkit::ArticleBuilder;
+using testkit::FakeHost;
 
 // One option of each type; says their values in its attachment.
 struct Many : Annotator {
@@ -59,9 +59,16 @@ TEST(Option, DefaultsReachThePluginUnchanged) {
 }
 
 TEST(Option, TakesWhatTheOperatorWrote) {
-  EXPECT_EQ(ValuesWith({{"flag", "false"}, {"limit", "7"}, {"share", "1"}, {"level", "high"},
-                        {"odd", "plain"}, {"file", "/etc/names"}, {"words", "[storm]"},
-                        {"files", "[]"}, {"window", "2h"}, {"cache", "1MiB"}}),
+  EXPECT_EQ(ValuesWith({{"flag", "false"},
+                        {"limit", "7"},
+                        {"share", "1"},
+                        {"level", "high"},
+                        {"odd", "plain"},
+                        {"file", "/etc/names"},
+                        {"words", "[storm]"},
+                        {"files", "[]"},
+                        {"window", "2h"},
+                        {"cache", "1MiB"}}),
             "no 7 1.000000 high [plain] /etc/names <storm> 7200000000 1048576");
 }
 

@@ -11,14 +11,14 @@
 namespace wireroom {
 namespace {
 
-using testkit::ArticleBuilder;
-using testkit::FakeHost;
-using testkit::Found;
-using testkit::FoundAlert;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testkit::ArticleBuilder;
+using testkit::FakeHost;
+using testkit::Found;
+using testkit::FoundAlert;
 
 struct Scripted : Annotator {
   Option<std::string> what{this, "what", "nothing", "What to do."};
@@ -47,7 +47,8 @@ struct Scripted : Annotator {
     std::string seen = std::string(a.id()) + "|" + std::string(a.title().text()) + "|" +
                        std::string(a.language()) + "|" + std::string(View(a.authors()[0]));
     for (const wr_zone& z : a.zones()) seen += "|" + std::string(View(z.kind));
-    for (const wr_mention& m : a.mentions()) seen += "|" + std::string(a.text().Text(m.begin, m.end));
+    for (const wr_mention& m : a.mentions())
+      seen += "|" + std::string(a.text().Text(m.begin, m.end));
     for (const wr_entity& e : a.entities()) seen += "|" + std::string(View(e.id));
     for (const wr_topic& t : a.topics()) seen += "|" + std::string(View(t.name));
     out.Attach(seen);
@@ -108,9 +109,7 @@ TEST(SdkAnnotator, SeesTheArticleAndWhatWasSaidBefore) {
 // Keeps a member that its copies share by mistake.
 struct Impure : Annotator {
   std::shared_ptr<int> calls = std::make_shared<int>(0);
-  void Annotate(const Article&, Annotations& out) override {
-    out.Attach(std::to_string(++*calls));
-  }
+  void Annotate(const Article&, Annotations& out) override { out.Attach(std::to_string(++*calls)); }
 };
 
 TEST(SdkAnnotator, WorkersThatDisagreeAreFoundByTheTestKit) {

@@ -46,7 +46,7 @@ typedef struct wr_host {
   uint64_t (*hash)(void *context, wr_str text);
 
   /* Adds to a counter of the plugin, made at its first use. Names are
-   * [a-z0-9_], at most 64 a plugin; more are ignored and logged once. [any] */
+   * [a-z0-9_]+, at most 64 a plugin; others are ignored and logged. [any] */
   void (*count)(void *context, wr_str name, uint64_t delta);
 } wr_host;
 

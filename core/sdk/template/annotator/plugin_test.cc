@@ -6,6 +6,7 @@ using namespace wireroom::testkit;
 
 TEST(@Name@, MarksItsWordInAnyCase) {
   FakeHost<@Name@> host({{"word", "flood"}});
-  Found found = host.Annotate(ArticleBuilder().Text("Flood in the valley. The flood came at night."));
-  EXPECT_THAT(found.mentions, ElementsAre(IsMention("Flood", "EVENT"), IsMention("flood", "EVENT")));
+  Found found = host.Annotate(ArticleBuilder().Text("Flood in the valley. The flood came."));
+  EXPECT_THAT(found.mentions,
+              ElementsAre(IsMention("Flood", "EVENT"), IsMention("flood", "EVENT")));
 }

@@ -21,7 +21,7 @@ struct @Name@ : wireroom::Source {
     while (!text_.empty() || std::getline(in_, text_)) {
       const std::string position = std::to_string(line_ + 1);
       const wireroom::Taken taken =
-          out.Give({.id = "line-" + position, .source = "@name@", .text = text_, .position = position});
+          out.Give({.id = position, .source = "@name@", .text = text_, .position = position});
       if (taken == wireroom::Taken::kNoRoom) return;
       ++line_;
       text_.clear();

@@ -40,12 +40,11 @@ wr_result Guard(wr_error* error, F&& body) noexcept {
 }
 
 // That T has the method with this signature, and not just the base's pure one.
-#define WIREROOM_INTERNAL_CHECK(T, Base, Method, Result, Arguments, Text)                   \
-  static_assert(!std::is_base_of_v<Base, T> ||                                              \
-                    (requires { static_cast<Result(T::*) Arguments>(&T::Method); } &&       \
-                     !(std::is_abstract_v<T> && requires {                                  \
-                       requires std::is_same_v<decltype(&T::Method), Result(Base::*) Arguments>; \
-                     })),                                                                   \
+#define WIREROOM_INTERNAL_CHECK(T, Base, Method, Result, Arguments, Text)                          \
+  static_assert(!std::is_base_of_v<Base, T> || (requires {                                         \
+    static_cast<Result(T::*) Arguments>(&T::Method);                                               \
+  } && !(std::is_abstract_v<T> &&                                                                  \
+         requires { requires std::is_same_v<decltype(&T::Method), Result(Base::*) Arguments>; })), \
                 "wireroom: " #Base " needs this method, exactly: " Text)
 
 // The right signatures, said at compile time.
@@ -68,8 +67,9 @@ struct Signatures {
                           "void Committed(std::string_view position) override");
   WIREROOM_INTERNAL_CHECK(T, Sink, Handle, Handled, (const Event&),
                           "wireroom::Handled Handle(const wireroom::Event& event) override");
-  static_assert(!std::is_base_of_v<Plugin, T> || requires(T & plugin) { plugin.Start(); },
-                "wireroom: Plugin needs this method, exactly: void Start() override");
+  static_assert(
+      !std::is_base_of_v<Plugin, T> || requires(T & plugin) { plugin.Start(); },
+      "wireroom: Plugin needs this method, exactly: void Start() override");
   static_assert(std::is_base_of_v<Annotator, T> || std::is_base_of_v<Detector, T> ||
                     std::is_base_of_v<Source, T> || std::is_base_of_v<Sink, T>,
                 "wireroom: a plugin's class derives from wireroom::Annotator, Detector, "
@@ -222,18 +222,17 @@ const void* Capability(wr_str name) {
 template <typename T>
 wr_plugin Describe(std::string_view name, std::string_view version, std::string_view summary) {
   static_assert(Signatures<T>::kOk);
-  return {sizeof(wr_plugin), WR_ABI_MAJOR, WR_ABI_MINOR,   Str(name),
-          Str(version),      Str(summary), &Options<T>,    &Capability<T>,
-          &Open<T>,          ForkOf<T>(),  &Close<T>};
+  return {sizeof(wr_plugin), WR_ABI_MAJOR,   WR_ABI_MINOR, Str(name),   Str(version), Str(summary),
+          &Options<T>,       &Capability<T>, &Open<T>,     ForkOf<T>(), &Close<T>};
 }
 
 }  // namespace wireroom::internal
 
-#define WIREROOM_PLUGIN(T, name, version, summary)                                         \
-  WR_VERSION_NOTE;                                                                         \
-  extern "C" __attribute__((visibility("default"))) const wr_plugin* wireroom_plugin_entry( \
-      const wr_host*) {                                                                    \
+#define WIREROOM_PLUGIN(T, name, version, summary)                                           \
+  WR_VERSION_NOTE;                                                                           \
+  extern "C" __attribute__((visibility("default"))) const wr_plugin* wireroom_plugin_entry(  \
+      const wr_host*) {                                                                      \
     static const wr_plugin plugin = wireroom::internal::Describe<T>(name, version, summary); \
-    return &plugin;                                                                         \
-  }                                                                                        \
+    return &plugin;                                                                          \
+  }                                                                                          \
   static_assert(true)

@@ -145,10 +145,11 @@ struct OptionType<Size> {
 
 template <typename T>
 class Option {
-  static_assert(requires { internal::OptionType<T>::kId; },
-                "wireroom: Option<T> takes bool, int64_t, double, std::string, "
-                "std::filesystem::path, wireroom::Strings, wireroom::Paths, "
-                "wireroom::Duration or wireroom::Size");
+  static_assert(
+      requires { internal::OptionType<T>::kId; },
+      "wireroom: Option<T> takes bool, int64_t, double, std::string, "
+      "std::filesystem::path, wireroom::Strings, wireroom::Paths, "
+      "wireroom::Duration or wireroom::Size");
 
  public:
   // `owner` is always `this` of the plugin's class.
@@ -180,8 +181,7 @@ class Option {
   void Declare(Owner* owner, std::string name, std::string fallback, bool required,
                std::string text, Range range, std::string unit, Strings choices) {
     owner->DeclareOption({internal::OptionType<T>::kId, std::move(name), std::move(text),
-                          std::move(unit), std::move(fallback), required, range,
-                          std::move(choices),
+                          std::move(unit), std::move(fallback), required, range, std::move(choices),
                           reinterpret_cast<char*>(this) - owner->OptionBase(),
                           [](void* option, const wr_value& value) {
                             static_cast<Option*>(option)->value_ =

@@ -155,8 +155,8 @@ class Annotations {
     Check(out_->mention(out_->context, &mention));
   }
   void Add(const Entity& e) {
-    wr_entity entity{sizeof(wr_entity), e.mention_count,        Str(e.id),
-                     Str(e.name),       Str(e.type),            e.external_ids.data(),
+    wr_entity entity{sizeof(wr_entity),     e.mention_count, Str(e.id),
+                     Str(e.name),           Str(e.type),     e.external_ids.data(),
                      e.external_ids.size(), e.salience};
     Check(out_->entity(out_->context, &entity));
   }
@@ -167,7 +167,9 @@ class Annotations {
   // For this plugin's own detector: Article::attachment() there.
   void Attach(std::string_view bytes) { Check(out_->attach(out_->context, Bytes(bytes))); }
   // The layer is marked skipped, or truncated, with the reason.
-  void Skip(std::string_view reason) { Check(out_->status(out_->context, WR_LAYER_SKIPPED, Str(reason))); }
+  void Skip(std::string_view reason) {
+    Check(out_->status(out_->context, WR_LAYER_SKIPPED, Str(reason)));
+  }
   void Truncate(std::string_view reason) {
     Check(out_->status(out_->context, WR_LAYER_TRUNCATED, Str(reason)));
   }
@@ -218,12 +220,18 @@ class Detections {
   void Emit(const Alert& a) {
     std::vector<wr_evidence> evidence;
     for (const Evidence& e : a.evidence)
-      evidence.push_back({sizeof(wr_evidence), e.field, e.begin, e.end, Str(e.text), Str(e.condition)});
-    wr_alert alert{sizeof(wr_alert),       static_cast<int32_t>(a.type),
-                   static_cast<int32_t>(a.level), Str(a.rule),
-                   Str(a.title),           Str(a.fingerprint),
-                   a.labels.data(),        a.labels.size(),
-                   a.annotations.data(),   a.annotations.size(),
+      evidence.push_back(
+          {sizeof(wr_evidence), e.field, e.begin, e.end, Str(e.text), Str(e.condition)});
+    wr_alert alert{sizeof(wr_alert),
+                   static_cast<int32_t>(a.type),
+                   static_cast<int32_t>(a.level),
+                   Str(a.rule),
+                   Str(a.title),
+                   Str(a.fingerprint),
+                   a.labels.data(),
+                   a.labels.size(),
+                   a.annotations.data(),
+                   a.annotations.size(),
                    {evidence.data(), evidence.size(), sizeof(wr_evidence)}};
     Check(out_->alert(out_->context, &alert));
   }
@@ -290,13 +298,16 @@ class Intake {
  public:
   explicit Intake(const wr_intake* out) : out_(out) {}
   Taken Give(const Incoming& i) {
-    wr_incoming in{sizeof(wr_incoming), Str(i.id),      Str(i.source),    Str(i.url),
-                   Str(i.title),        Str(i.text),    Str(i.language),  i.published_at,
+    wr_incoming in{sizeof(wr_incoming), Str(i.id),        Str(i.source),    Str(i.url),
+                   Str(i.title),        Str(i.text),      Str(i.language),  i.published_at,
                    i.updated_at,        i.authors.data(), i.authors.size(), Bytes(i.position)};
     switch (out_->article(out_->context, &in)) {
-      case WR_OK: return Taken::kYes;
-      case WR_AGAIN: return Taken::kNoRoom;
-      default: return Taken::kRejected;
+      case WR_OK:
+        return Taken::kYes;
+      case WR_AGAIN:
+        return Taken::kNoRoom;
+      default:
+        return Taken::kRejected;
     }
   }
 

@@ -17,7 +17,9 @@ using Token = wr_token;
 using Sentence = wr_sentence;
 using Time = wr_time;  // microseconds since 1970 UTC, WR_TIME_UNKNOWN
 
-inline std::string_view View(wr_str s) { return s.size ? std::string_view(s.data, s.size) : std::string_view(); }
+inline std::string_view View(wr_str s) {
+  return s.size ? std::string_view(s.data, s.size) : std::string_view();
+}
 inline std::string_view View(wr_bytes b) {
   return b.size ? std::string_view(static_cast<const char*>(b.data), b.size) : std::string_view();
 }
@@ -38,8 +40,15 @@ class List {
     Iterator(const char* at, size_t stride) : at_(at), stride_(stride) {}
     const T& operator*() const { return *reinterpret_cast<const T*>(at_); }
     const T* operator->() const { return &**this; }
-    Iterator& operator++() { at_ += stride_; return *this; }
-    Iterator operator++(int) { Iterator old = *this; at_ += stride_; return old; }
+    Iterator& operator++() {
+      at_ += stride_;
+      return *this;
+    }
+    Iterator operator++(int) {
+      Iterator old = *this;
+      at_ += stride_;
+      return old;
+    }
     bool operator==(const Iterator& other) const { return at_ == other.at_; }
 
    private:
@@ -51,7 +60,9 @@ class List {
   Iterator end() const { return {base() + list_.count * list_.stride, list_.stride}; }
   size_t size() const { return list_.count; }
   bool empty() const { return list_.count == 0; }
-  const T& operator[](size_t i) const { return *reinterpret_cast<const T*>(base() + i * list_.stride); }
+  const T& operator[](size_t i) const {
+    return *reinterpret_cast<const T*>(base() + i * list_.stride);
+  }
 
  private:
   const char* base() const { return static_cast<const char*>(list_.data); }
@@ -64,9 +75,13 @@ class Field {
   explicit Field(const wr_field* field) : field_(field) {}
   std::string_view text() const { return View(field_->text); }
   std::span<const Token> tokens() const { return {field_->tokens, field_->token_count}; }
-  std::span<const Sentence> sentences() const { return {field_->sentences, field_->sentence_count}; }
+  std::span<const Sentence> sentences() const {
+    return {field_->sentences, field_->sentence_count};
+  }
   std::string_view Text(const Token& token) const { return Text(token.begin, token.end); }
-  std::string_view Text(uint32_t begin, uint32_t end) const { return text().substr(begin, end - begin); }
+  std::string_view Text(uint32_t begin, uint32_t end) const {
+    return text().substr(begin, end - begin);
+  }
 
  private:
   const wr_field* field_;

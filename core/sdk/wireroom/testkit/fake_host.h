@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -42,6 +43,8 @@ class Options {
 // Annotate throws std::runtime_error with the text that the daemon would log.
 class Host {
  public:
+  using State = std::map<std::string, std::string, std::less<>>;
+
   // `folder` stands for the plugin's own: default paths are relative to it, and
   // so are paths in `options`.
   Host(const wr_plugin& plugin, const Options& options, const std::filesystem::path& folder);
@@ -59,7 +62,7 @@ class Host {
   std::vector<FoundAlert> Detect(const ArticleBuilder& article);
   std::vector<FoundAlert> Tick(wr_time clock, wr_time event_time = WR_TIME_UNKNOWN);
   // The detector's state as it would be on disk.
-  const std::map<std::string, std::string>& state() const;
+  const State& state() const;
   // Closes the plugin and opens it again over the same state: the daemon was
   // started anew.
   void Restart();

@@ -48,9 +48,7 @@ inline auto IsEntity(const std::string& id, const std::string& type) {
   return ::testing::AllOf(::testing::Field("id", &FoundEntity::id, id),
                           ::testing::Field("type", &FoundEntity::type, type));
 }
-inline auto IsTopic(const std::string& id) {
-  return ::testing::Field("id", &FoundTopic::id, id);
-}
+inline auto IsTopic(const std::string& id) { return ::testing::Field("id", &FoundTopic::id, id); }
 inline auto IsAlert(const std::string& rule, const std::string& type = "firing") {
   return ::testing::AllOf(::testing::Field("rule", &FoundAlert::rule, rule),
                           ::testing::Field("type", &FoundAlert::type, type));

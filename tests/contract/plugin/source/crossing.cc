@@ -21,13 +21,21 @@ const wr_annotator kAnnotator{sizeof(wr_annotator), &Annotate};
 constexpr char kName[] = NAME;
 
 const wr_plugin kPlugin{
-    sizeof(wr_plugin), WR_ABI_MAJOR, WR_ABI_MINOR, {kName, sizeof(kName) - 1}, {"1.0.0", 5},
-    {nullptr, 0}, [] { return wr_list{nullptr, 0, 0}; },
+    sizeof(wr_plugin),
+    WR_ABI_MAJOR,
+    WR_ABI_MINOR,
+    {kName, sizeof(kName) - 1},
+    {"1.0.0", 5},
+    {nullptr, 0},
+    [] {
+      return wr_list{nullptr, 0, 0};
+    },
     [](wr_str name) -> const void* {
       return name.data[0] == 'a' ? static_cast<const void*>(&kAnnotator) : nullptr;
     },
     [](const wr_host*, const wr_value*, size_t, wr_error*) -> void* { return &object; },
-    [](void*, wr_error*) -> void* { return &object; }, [](void*) {}};
+    [](void*, wr_error*) -> void* { return &object; },
+    [](void*) {}};
 
 }  // namespace
 
