@@ -116,7 +116,7 @@ const Section<JournalConfig>& JournalSection() {
                "The data directory, relative to the folder of this file. One daemon at a time.")
           .Add("max_bytes", &JournalConfig::max_bytes,
                "How much disk the journal may take. The oldest events go first.",
-               InRange(MiB(16), GiB(16 << 10)))
+               InRange(MiB(16), GiB(512)))
           .Add("max_age", &JournalConfig::max_age, "How long events are kept; 0: for ever.",
                InRange(kNone, Days(36'500)))
           .Add("min_free_bytes", &JournalConfig::min_free_bytes,

@@ -29,9 +29,10 @@ absl::Status CheckOptions(const JournalOptions& options) {
   if (options.clock == nullptr) {
     return absl::InvalidArgumentError("journal: no clock was given");
   }
-  if (options.max_bytes < kMinJournalBytes) {
+  if (options.max_bytes < kMinJournalBytes || options.max_bytes > kMaxJournalBytes) {
     return absl::InvalidArgumentError(absl::StrCat("journal.max_bytes is ", options.max_bytes,
-                                                   ", expected at least ", kMinJournalBytes));
+                                                   ", expected ", kMinJournalBytes, " to ",
+                                                   kMaxJournalBytes));
   }
   if (options.max_age_micros >= 0) return absl::OkStatus();
   return absl::InvalidArgumentError("journal.max_age is negative, expected 0 or more");
@@ -45,7 +46,7 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const JournalOptions& opt
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   absl::StatusOr<DataDirectory> directory = DataDirectory::Open(options.directory);
   if (!directory.ok()) return directory.status();
-  const uint64_t map_bytes = std::min(4 * std::min(options.max_bytes, kMaxMapBytes), kMaxMapBytes);
+  const uint64_t map_bytes = std::min(4 * options.max_bytes, kMaxMapBytes);
   auto environment = Environment::Open(options.directory, map_bytes);
   if (!environment.ok()) return environment.status();
   absl::StatusOr<StoreFile> file = StoreFile::LoadOrCreate(environment->get());

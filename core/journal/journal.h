@@ -49,7 +49,7 @@ namespace wireroom::journal {
 struct JournalOptions {
   // Made, with mode 0700, where it is not there.
   std::filesystem::path directory = "data";
-  // What is stored may take, counted in whole pages; at least 16 MiB. Beyond
+  // What is stored may take, counted in whole pages; 16 MiB to 512 GiB. Beyond
   // it the oldest events are forgotten. The file itself can get larger by what
   // is free inside it: after a batch, the pages of the two before.
   uint64_t max_bytes = uint64_t{10} << 30;
@@ -67,7 +67,9 @@ struct JournalOptions {
 
 struct CheckReport;
 
+// Bounds of max_bytes. The map is four times as large, and never above 1 TiB.
 inline constexpr uint64_t kMinJournalBytes = uint64_t{16} << 20;
+inline constexpr uint64_t kMaxJournalBytes = uint64_t{512} << 30;
 
 class Journal : public Store {
  public:

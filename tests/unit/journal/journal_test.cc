@@ -104,6 +104,8 @@ TEST_F(JournalTest, RefusesASecondOpenInAnotherProcess) {
 TEST_F(JournalTest, OptionsOutOfRangeAreRefused) {
   options_.max_bytes = kMinJournalBytes - 1;
   EXPECT_EQ(OpenStatus().code(), absl::StatusCode::kInvalidArgument);
+  options_.max_bytes = kMaxJournalBytes + 1;
+  EXPECT_EQ(OpenStatus().code(), absl::StatusCode::kInvalidArgument);
   options_.max_bytes = kMinJournalBytes;
   options_.max_age_micros = -1;
   EXPECT_EQ(OpenStatus().code(), absl::StatusCode::kInvalidArgument);
