@@ -77,6 +77,8 @@ ops::ExitCode Run(const RunOptions& options) {
   const sigset_t signals = HandledSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  // A file at its size limit is a full disk to the journal, not the end.
+  signal(SIGXFSZ, SIG_IGN);
   RaiseDescriptorLimit();
   Setup setup;
   ops::ExitCode code = MakeSetup(options.config, "", &setup);
