@@ -18,7 +18,9 @@ DaemonProcess::DaemonProcess(std::filesystem::path wireroom, std::filesystem::pa
                              std::filesystem::path errors)
     : wireroom_(std::move(wireroom)), config_(std::move(config)), errors_(std::move(errors)) {}
 
-DaemonProcess::~DaemonProcess() {
+DaemonProcess::~DaemonProcess() { End(); }
+
+void DaemonProcess::End() {
   if (pid_ > 0) Kill();
 }
 

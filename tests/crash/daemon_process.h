@@ -15,7 +15,7 @@ class DaemonProcess {
   // What it says goes to the end of `errors`.
   DaemonProcess(std::filesystem::path wireroom, std::filesystem::path config,
                 std::filesystem::path errors);
-  // Kills it.
+  // Ends it.
   ~DaemonProcess();
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
@@ -23,6 +23,8 @@ class DaemonProcess {
   void Start();
   // Until it takes articles. False: time is up, or it has ended.
   bool WaitUntilReady(std::chrono::milliseconds timeout);
+  // Kill, where it runs.
+  void End();
   // SIGKILL. False: it had ended by itself.
   bool Kill();
   // SIGTERM. The exit status; -1: it ended by a signal or not in time.

@@ -13,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <deque>
 #include <fstream>
 #include <iostream>
 #include <random>
@@ -79,7 +80,8 @@ class KillLoop {
     for (int round = 0; round < options_.rounds; ++round) {
       if (!RunRound(round)) return false;
     }
-    return Finish() && Prove();
+    const bool finished = Finish();
+    return Prove() && finished;
   }
 
  private:
@@ -135,6 +137,7 @@ class KillLoop {
 
   bool Prove() {
     Evidence evidence;
+    daemon_.End();
     load_.Tell(&evidence);
     ReadJournal(folder_ / "data", &evidence);
     std::cout << evidence.stored.size() << " events in the journal, "
@@ -155,7 +158,13 @@ class KillLoop {
   }
 
   bool Fail(const std::string& what) {
-    std::cout << "FAILED: " << what << "\n" << std::ifstream(folder_ / "errors").rdbuf() << "\n";
+    std::cout << "FAILED: " << what << "; the daemon's last lines:\n";
+    std::ifstream errors(folder_ / "errors");
+    std::deque<std::string> last;
+    for (std::string line; std::getline(errors, line); last.push_back(line)) {
+      if (last.size() == 20) last.pop_front();
+    }
+    for (const std::string& line : last) std::cout << "  " << line << "\n";
     return false;
   }
 
