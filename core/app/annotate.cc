@@ -31,7 +31,8 @@ struct AnnotateOptions {
 // Writes events as they are committed, which is in the order of the input.
 class Printer : public pipeline::Outlet {
  public:
-  Printer(bool pretty, bool color) : pretty_(pretty) { options_.color = color; }
+  Printer(bool pretty, const std::string& color)
+      : pretty_(pretty), pages_(PrettyOptionsFor(STDOUT_FILENO, color)) {}
 
   void Committed(std::vector<pipeline::Completion> completions,
                  std::vector<pipeline::CommittedEvent> events) override {
@@ -52,7 +53,7 @@ class Printer : public pipeline::Outlet {
     v1::Event event;
     if (!event.ParseFromString(committed.message)) return;
     if (pretty_) {
-      std::cout << RenderPretty(event, options_) << "\n";
+      std::cout << pages_.Render(event);
     } else {
       std::cout << EventJson(event) << "\n";
     }
@@ -66,7 +67,7 @@ class Printer : public pipeline::Outlet {
   }
 
   const bool pretty_;
-  PrettyOptions options_;
+  PrettyStream pages_;
   bool refused_any_ = false;
 };
 
@@ -92,10 +93,6 @@ bool SubmitAll(const AnnotateOptions& options, pipeline::Pipeline* pipeline) {
   }
 }
 
-bool UseColor(const std::string& choice) {
-  return choice == "always" || (choice == "auto" && isatty(STDOUT_FILENO) != 0);
-}
-
 ops::ExitCode Annotate(const AnnotateOptions& options) {
   Setup setup;
   ops::ExitCode code = MakeSetup(options.config, "warn", &setup);
@@ -109,7 +106,7 @@ ops::ExitCode Annotate(const AnnotateOptions& options) {
     return ops::ExitCode::kBadConfig;
   }
   journal::MemoryStore store(kRememberedEvents);
-  Printer printer(options.format == "pretty", UseColor(options.color));
+  Printer printer(options.format == "pretty", options.color);
   pipeline::Options pipeline_options = PipelineOptions(setup.config);
   // A file has no clock: what comes out depends on what goes in alone.
   pipeline_options.batch.tick = 0;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/pretty.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
 #include "absl/strings/str_cat.h"
 #include "core/app/pretty_page.h"
 
@@ -70,7 +75,22 @@ std::string Render(const v1::Event& event, const PrettyOptions& options, const T
   return page.out().Take() + "\n";
 }
 
+bool HasColors(int fd) {
+  const char* terminal = std::getenv("TERM");
+  const char* refused = std::getenv("NO_COLOR");
+  return isatty(fd) != 0 && (refused == nullptr || *refused == '\0') &&
+         (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
 }  // namespace
+
+PrettyOptions PrettyOptionsFor(int fd, std::string_view color) {
+  PrettyOptions options;
+  options.color = color == "always" || (color == "auto" && HasColors(fd));
+  winsize size{};
+  if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) options.width = size.ws_col;
+  return options;
+}
 
 std::string RenderPretty(const v1::Event& event, const PrettyOptions& options) {
   return Render(event, options, [](uint64_t) { return nullptr; });

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <string_view>
 
 #include "wireroom/v1/event.pb.h"
 
@@ -17,6 +18,11 @@ struct PrettyOptions {
   // Columns of a line, at least 20.
   int width = 100;
 };
+
+// As fits the file descriptor: the width of the terminal behind it, and colour when
+// `color` is "always", or is "auto" and this is a terminal that has colours and the
+// environment does not set NO_COLOR (https://no-color.org).
+PrettyOptions PrettyOptionsFor(int fd, std::string_view color);
 
 // One event as text that ends in an empty line:
 // - article.enriched: a bar with sequence, type, source and time; title, topics; the

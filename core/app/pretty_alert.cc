@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "core/app/pretty_page.h"
@@ -11,6 +12,8 @@ namespace wireroom::app {
 namespace {
 
 constexpr size_t kContextBytes = 90;
+constexpr size_t kSpansShown = 6;
+constexpr std::string_view kEvidence = "1;31";
 
 using Pairs = google::protobuf::Map<std::string, std::string>;
 
@@ -28,33 +31,49 @@ void ShowAnnotations(const Pairs& annotations, PrettyPage* page) {
   for (const auto& note : Sorted(annotations)) page->Line(note.first, note.second);
 }
 
-// Some bytes on both sides of a span, cut at blanks, within its paragraph.
-std::pair<size_t, size_t> Context(const std::string& text, size_t begin, size_t end) {
-  size_t from = begin > kContextBytes ? text.find(' ', begin - kContextBytes) : 0;
-  if (from > begin) from = begin;
-  size_t to = std::min(text.size(), end + kContextBytes);
-  if (to < text.size()) to = std::max(end, std::min(to, text.rfind(' ', to)));
-  const size_t break_before = text.rfind("\n\n", begin);
-  if (break_before != std::string::npos && break_before >= from) from = break_before + 2;
-  const size_t break_after = text.find("\n\n", end);
-  return {std::min(from, begin), std::min(to, break_after)};
+struct Context {
+  std::string before, after;
+};
+
+// What stands on both sides of a span in its paragraph: some bytes, cut at blanks,
+// with an ellipsis where they were cut.
+Context ContextOf(const std::string& text, size_t begin, size_t end) {
+  const size_t last_break = begin == 0 ? std::string::npos : text.rfind("\n\n", begin - 1);
+  const size_t paragraph = last_break == std::string::npos ? 0 : last_break + 2;
+  const size_t paragraph_end = std::min(text.find("\n\n", end), text.size());
+  size_t from = std::min(paragraph, begin);
+  if (begin - from > kContextBytes) {
+    from = std::min(text.find(' ', begin - kContextBytes), begin - 1) + 1;
+  }
+  size_t to = paragraph_end;
+  if (to - end > kContextBytes) to = std::max(end, text.rfind(' ', end + kContextBytes));
+  return {(from > paragraph ? "\u2026" : "") + text.substr(from, begin - from),
+          text.substr(end, to - end) + (to < paragraph_end ? "\u2026" : "")};
 }
 
 void ShowSpan(const v1::EvidenceSpan& span, const std::string* text, PrettyPage* page) {
   page->Label(span.condition());
   const bool placed = text != nullptr && span.begin() < span.end() && span.end() <= text->size();
   if (!placed) {
-    page->out().Add(span.text(), "1;31");
+    page->out().Add(span.text(), kEvidence);
     return;
   }
-  const auto [from, to] = Context(*text, span.begin(), span.end());
-  if (from > 0) page->out().Add("\u2026", kDim);
-  page->Flat(text->substr(from, span.begin() - from), "");
+  const Context context = ContextOf(*text, span.begin(), span.end());
+  page->Flat(context.before);
   page->out().Add(page->color() ? "" : "[");
-  page->Flat(text->substr(span.begin(), span.end() - span.begin()), "1;31");
+  page->Flat(text->substr(span.begin(), span.end() - span.begin()), kEvidence);
   page->out().Add(page->color() ? "" : "]");
-  page->Flat(text->substr(span.end(), to - span.end()), "");
-  if (to < text->size()) page->out().Add("\u2026", kDim);
+  page->Flat(context.after);
+}
+
+// The first span of each condition: the others say the same again.
+std::vector<const v1::EvidenceSpan*> Telling(const v1::EvidenceArticle& article) {
+  std::vector<const v1::EvidenceSpan*> telling;
+  std::set<std::string> seen;
+  for (const v1::EvidenceSpan& span : article.spans()) {
+    if (seen.insert(span.condition()).second) telling.push_back(&span);
+  }
+  return telling;
 }
 
 void ShowEvidence(const v1::EvidenceArticle& article, const TextOf& text_of, PrettyPage* page) {
@@ -63,10 +82,16 @@ void ShowEvidence(const v1::EvidenceArticle& article, const TextOf& text_of, Pre
   page->Word(article.source(), kSource);
   page->Word(article.title().empty() ? article.article_id() : article.title());
   const std::string* text = text_of(article.sequence());
-  for (const v1::EvidenceSpan& span : article.spans()) {
+  const std::vector<const v1::EvidenceSpan*> telling = Telling(article);
+  for (size_t i = 0; i < telling.size() && i < kSpansShown; ++i) {
+    const v1::EvidenceSpan& span = *telling[i];
     const std::string* in = span.field() == "title" ? &article.title() : text;
     ShowSpan(span, span.field().empty() ? nullptr : in, page);
   }
+  const size_t shown = std::min(telling.size(), kSpansShown);
+  const size_t more = static_cast<size_t>(article.spans_size()) - shown;
+  if (more > 0)
+    page->Line("", absl::StrCat("and ", more, more == 1 ? " span more" : " spans more"), kDim);
 }
 
 }  // namespace

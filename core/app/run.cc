@@ -9,6 +9,7 @@
 
 #include "core/app/commands.h"
 #include "core/app/daemon.h"
+#include "core/app/ready.h"
 #include "core/app/setup.h"
 
 namespace wireroom::app {
@@ -36,14 +37,6 @@ void RaiseDescriptorLimit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-void TellReady(int fd) {
-  if (fd < 0) return;
-  const std::string_view word = "ready\n";
-  if (write(fd, word.data(), word.size()) != static_cast<ssize_t>(word.size()))
-    std::cerr << "wireroom: nobody reads --ready-fd\n";
-  close(fd);
 }
 
 void WriteStats(const std::string& file, const Setup& setup) {

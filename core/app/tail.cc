@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sys/ioctl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +8,7 @@
 #include "core/app/commands.h"
 #include "core/app/event_json.h"
 #include "core/app/pretty.h"
+#include "core/app/ready.h"
 #include "core/ops/exit_code.h"
 #include "wireroom/client/subscriber.h"
 
@@ -28,14 +29,23 @@ struct TailOptions {
   std::string color = "auto";
   uint64_t count = 0;
   double timeout = 0;
+  int ready_fd = -1;
 };
 
-PrettyOptions Pretty(const std::string& color) {
-  PrettyOptions options;
-  options.color = color == "always" || (color == "auto" && isatty(STDOUT_FILENO) != 0);
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) options.width = size.ws_col;
-  return options;
+// SIGTERM asks for an orderly end. It stays pending, so that no system call is
+// interrupted by it.
+void HoldBackTermination() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+bool TerminationAsked() {
+  sigset_t pending;
+  sigemptyset(&pending);
+  sigpending(&pending);
+  return sigismember(&pending, SIGTERM) == 1;
 }
 
 // Follows one feed and tells stderr how it is with it.
@@ -44,13 +54,14 @@ class Tail {
   explicit Tail(const TailOptions& options)
       : options_(options),
         subscriber_({options.from, options.topics}),
-        pretty_(Pretty(options.color)) {}
+        pretty_(PrettyOptionsFor(STDOUT_FILENO, options.color)),
+        ready_fd_(options.ready_fd) {}
 
   ops::ExitCode Run() {
     until_ = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(
                                       std::chrono::duration<double>(options_.timeout));
     while (options_.count == 0 || shown_ < options_.count) {
-      if (TimeIsUp()) return GiveUp();
+      if (TimeIsUp() || AtRest()) return GiveUp();
       if (const std::optional<LiveItem> item = subscriber_.Next(Patience())) {
         On(*item);
       } else if (!TimeIsUp()) {
@@ -64,6 +75,16 @@ class Tail {
  private:
   bool TimeIsUp() const { return options_.timeout > 0 && SteadyClock::now() >= until_; }
 
+  // Termination is asked for, and what was published before that has been shown: two
+  // heartbeats came with no event between them, or none comes.
+  bool AtRest() {
+    if (!asked_ && TerminationAsked()) {
+      asked_ = true;
+      heartbeats_ = 0;
+    }
+    return asked_ && (heartbeats_ >= 2 || !alive_);
+  }
+
   milliseconds Patience() const {
     if (options_.timeout <= 0) return kSilence;
     const auto left = std::chrono::ceil<milliseconds>(until_ - SteadyClock::now());
@@ -75,8 +96,12 @@ class Tail {
     alive_ = true;
     switch (item.kind) {
       case LiveItem::Kind::kEvent:
+        heartbeats_ = 0;
         return Show(item.event);
       case LiveItem::Kind::kHeartbeat:
+        ++heartbeats_;
+        // All subscriptions work now.
+        TellReady(std::exchange(ready_fd_, -1));
         return;
       case LiveItem::Kind::kGap:
         std::cerr << "wireroom: missed " << item.to - item.from + 1 << " events, sequences "
@@ -127,12 +152,16 @@ class Tail {
   PrettyStream pretty_;
   SteadyClock::time_point until_;
   uint64_t shown_ = 0;
+  int ready_fd_;
+  uint64_t heartbeats_ = 0;  // since the last event
+  bool asked_ = false;
   // Something came lately; its absence was told.
   bool alive_ = false;
   bool told_ = false;
 };
 
 ops::ExitCode RunTail(const TailOptions& options) {
+  HoldBackTermination();
   try {
     return Tail(options).Run();
   } catch (const std::invalid_argument& error) {
@@ -152,6 +181,8 @@ void AddTail(CLI::App& app, int* exit_code) {
       "Topics, each ending in \"/\" (blanks and slashes in names as %20 and %2F):\n"
       "  article.enriched/<first topic>/<source>/    article.rejected/<reason>/<source>/\n"
       "  alert.firing/<level>/<rule>/                story.opened/<story>/\n"
+      "SIGTERM ends it when what was published until then has been shown (about two seconds),\n"
+      "SIGINT at once.\n"
       "Exit status: 0 after --count events, or when time is up without --count; 1 when time is up\n"
       "before; 69 when there was no daemon by then.");
   command->add_option("--from,--from-live", options->from, "The daemon's live.bind")
@@ -166,6 +197,8 @@ void AddTail(CLI::App& app, int* exit_code) {
       ->capture_default_str();
   command->add_option("--timeout", options->timeout, "End after so many seconds; 0: never")
       ->check(CLI::NonNegativeNumber)->capture_default_str();
+  command->add_option("--ready-fd", options->ready_fd,
+                      "Write \"ready\" to this file descriptor when no event is missed any more");
   command->callback([options, exit_code] { *exit_code = static_cast<int>(RunTail(*options)); });
 }
 

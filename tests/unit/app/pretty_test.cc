@@ -115,10 +115,33 @@ TEST(PrettyStream, ShowsEvidenceInTheArticleThatWentBefore) {
   PrettyStream stream({false, 60});
   stream.Render(Parse(kArticle));
   EXPECT_THAT(stream.Render(Parse(kAlert)),
-              HasSubstr("  all       …SEOUL, May 31 - Seoul said [3 ships] wait.\n"));
+              HasSubstr("  all       SEOUL, May 31 - Seoul said [3 ships] wait.\n"));
   v1::Event other = Parse(kAlert);
   other.set_epoch(2);
   EXPECT_THAT(stream.Render(other), HasSubstr("  all       3 ships\n"));
+}
+
+TEST(PrettyStream, CutsLongContextAtBlanks) {
+  PrettyStream stream({false, 400});
+  v1::Event article = Parse(kArticle);
+  v1::Event alert = Parse(kAlert);
+  std::string words;
+  for (int i = 0; i < 40; ++i) words += "word ";
+  article.mutable_article()->mutable_article()->set_text("One.\n\n" + words + "fire " + words);
+  auto* spans = alert.mutable_alert()->mutable_articles(0)->mutable_spans();
+  spans->Clear();
+  for (int i = 0; i < 3; ++i) {
+    v1::EvidenceSpan* span = spans->Add();
+    span->set_field("text");
+    span->set_begin(206);
+    span->set_end(210);
+    span->set_condition("any");
+  }
+  stream.Render(article);
+  std::string side;
+  for (int i = 0; i < 16; ++i) side += "word ";
+  EXPECT_THAT(stream.Render(alert), HasSubstr("  any       …word " + side + "[fire] " + side +
+                                              "word…\n            and 2 spans more\n"));
 }
 
 TEST(PrettyStream, ForgetsOldArticles) {
