@@ -141,7 +141,7 @@ TEST(PrettyStream, CutsLongContextAtBlanks) {
   std::string side;
   for (int i = 0; i < 16; ++i) side += "word ";
   EXPECT_THAT(stream.Render(alert), HasSubstr("  any       …word " + side + "[fire] " + side +
-                                              "word…\n            and 2 spans more\n"));
+                                              "word word…\n            and 2 spans more\n"));
 }
 
 TEST(PrettyStream, ForgetsOldArticles) {
