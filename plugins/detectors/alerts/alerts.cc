@@ -9,18 +9,20 @@
 
 namespace wireroom::alerts {
 
+// The first error is the plugin's, the others go to the log.
+void Alerts::Refuse(const RuleErrors& errors) const {
+  const std::vector<std::string>& lines = errors.lines();
+  for (size_t i = 1; i < lines.size(); ++i) host().Error(lines[i]);
+  if (lines.size() == 1) throw std::invalid_argument(lines.front());
+  throw std::invalid_argument(lines.front() + "; and " + std::to_string(lines.size() - 1) +
+                              (errors.full() ? " or more" : "") +
+                              " further errors in the rules, see the log");
+}
+
 void Alerts::Start() {
   RuleErrors errors;
   const LoadedRules loaded = LoadRules(*rules_, host(), &errors);
-  if (!errors.empty()) {
-    for (const std::string& line : errors.lines()) host().Error(line);
-    const size_t more = errors.lines().size() - 1;
-    throw std::invalid_argument(
-        errors.lines().front() +
-        (more ? "; and " + std::to_string(more) + (errors.full() ? " or more" : "") +
-                    " further errors in the rules, see the log"
-              : ""));
-  }
+  if (!errors.empty()) Refuse(errors);
   index_ = loaded.index;
   matcher_ = Matcher(index_, host());
   host().Info(std::to_string(index_->rule_count()) + " rules from " +

@@ -11,6 +11,7 @@
 
 #include "plugins/detectors/alerts/match_list.h"
 #include "plugins/detectors/alerts/matcher.h"
+#include "plugins/detectors/alerts/rule_error.h"
 #include "plugins/detectors/alerts/rule_head.h"
 
 namespace wireroom::alerts {
@@ -22,6 +23,7 @@ class Alerts : public Annotator, public Detector {
   void Detect(const Article& article, Detections& out) override;
 
  private:
+  [[noreturn]] void Refuse(const RuleErrors& errors) const;
   void Fire(const Article& article, uint32_t rule, Detections& out);
   void Tell(const Article& article, uint32_t rule);
 
