@@ -65,6 +65,11 @@ void IngestProtocol::Dispatch(const v1::IngestRequest& request, Articles article
 // --- hello -------------------------------------------------------------------
 
 void IngestProtocol::OnHello(const v1::Hello& hello, Connection* connection) {
+  // What is still to be told belongs to what this connection was before.
+  if (connection->due) {
+    SendAck(connection);
+    connection->reply.mutable_ack()->clear_results();
+  }
   Producer* producer = Admit(hello, connection);
   if (producer == nullptr) return;
   if (producer->connection != connection) Attach(producer, connection);

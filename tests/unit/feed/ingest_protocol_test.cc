@@ -474,6 +474,21 @@ TEST_F(IngestProtocolTest, APingIsAnsweredWithTheCredit) {
   EXPECT_GT(ack.credit().bytes(), 0u);
 }
 
+TEST_F(IngestProtocolTest, ResultsAreNotToldToTheNextProducerOfAConnection) {
+  Hello("p", "one");
+  Welcome("p");
+  Submit("p", 1, 2);
+  Complete(2);
+  Hello("p", "two");
+  const v1::IngestReply first = Reply("p");
+  EXPECT_EQ(first.ack().up_to(), 2u);
+  EXPECT_EQ(first.ack().results_size(), 2);
+  EXPECT_EQ(Welcome("p").continue_after(), 0u);
+  const v1::Ack next = Ack("p");
+  EXPECT_EQ(next.up_to(), 0u);
+  EXPECT_EQ(next.results_size(), 0);
+}
+
 TEST_F(IngestProtocolTest, AConnectionMayChangeItsProducer) {
   Hello("p", "one");
   Welcome("p");
