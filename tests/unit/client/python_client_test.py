@@ -123,13 +123,14 @@ class ClientTest(unittest.TestCase):
         self.assertIsInstance(next(iter(subscriber)), wireroom.Restart)
 
     def test_events_that_did_not_come_by_are_a_gap(self) -> None:
-        events = self.subscriber()
-        # The public socket, cut off for a while.
+        events, witness = self.subscriber(), iter(self.subscriber())
+        # Cut off for a while.
         events._socket.disconnect(self.daemon.live)  # pylint: disable=protected-access
         producer = self.producer()
         producer.send(article(1))
         producer.send(article(2))
         producer.flush(PATIENCE)
+        self.assertEqual([next(witness).event.sequence for _ in range(2)], [1, 2])
         events._socket.connect(self.daemon.live)  # pylint: disable=protected-access
         item = next(iter(events))
         self.assertEqual(item, wireroom.Gap(1, 2))
