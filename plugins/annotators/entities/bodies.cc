@@ -38,7 +38,8 @@ class Bodies {
   bool GoesLeft(size_t at, EntityType type, bool generic) const {
     const Unit& unit = field_.units[at];
     if (unit.IsMark('&', field_.text)) return true;
-    if (!field_.IsCapitalWord(at) || unit.Is(kSmall | kWeekday | kSpeech) || InLongMark(at)) return false;
+    if (!field_.IsCapitalWord(at) || unit.Is(kSmall | kWeekday | kSpeech)) return false;
+    if (InLongMark(at) && generic) return false;
     if (unit.Has(WR_TOKEN_ABBREVIATION) || (unit.Is(kTitle) && type != EntityType::kOrg)) return false;
     return !(generic && IsCountry(at));
   }
@@ -46,8 +47,11 @@ class Bodies {
   size_t Left(size_t at, EntityType type, bool generic) const {
     size_t first = at;
     while (first > 0 && at - first < kMostLeft && !field_.units[first].Has(kBreak) && !field_.units[first].Has(kJoined) &&
-           GoesLeft(first - 1, type, generic))
+           GoesLeft(first - 1, type, generic)) {
       --first;
+      // A name of the tables is taken in whole: "Marlin Bay College".
+      if (InLongMark(first)) first = field_.Covering(first)->first;
+    }
     // Not "& Sons Ltd", and not the end of a word with a hyphen.
     while (first < at && (field_.units[first].IsMark('&', field_.text) || field_.units[first].Has(kJoined))) ++first;
     return first;
@@ -59,10 +63,11 @@ class Bodies {
     size_t end = at;
     size_t words = 0;
     for (size_t i = at; i < field_.units.size() && i < at + kMostRight && !field_.units[i].Has(kBreak); ++i) {
-      if (field_.IsCapitalWord(i) && !field_.units[i].Is(kSmall & ~kLink)) {
+      const Unit& unit = field_.units[i];
+      if (field_.IsCapitalWord(i) && !unit.Is(kSmall | kWeekday | kMonth)) {
         end = i + 1;
         ++words;
-      } else if (!field_.units[i].Is(kLink)) {
+      } else if (!(i == at || field_.Text(i) == "and" || field_.Text(i) == "the" || field_.Text(i) == "of")) {
         break;
       }
     }
@@ -91,9 +96,17 @@ class Bodies {
       ++end;
     }
     size_t first = Left(at, type, generic);
-    if (end - first < 2) return end;
+    if (end - first < 2 || IsSomethingElse(first, end, type)) return end;
     Add(first, end, type, generic);
     return end;
+  }
+
+  // "Shirley Temple" is no temple, "Desert Storm" no desert.
+  bool IsSomethingElse(size_t first, size_t end, EntityType type) const {
+    if (type == EntityType::kOrg || type == EntityType::kLaw) return false;
+    const Unit& unit = field_.units[first];
+    if (end - first == 2 && unit.Is(kGiven) && !unit.Is(kCommon)) return true;
+    return field_.Follows(end) && field_.IsCapitalWord(end) && !field_.units[end].Is(kSmall | kTitle);
   }
 
   // The country before "Foreign Ministry": "Japanese", "Japan's".

@@ -155,6 +155,12 @@ std::string WeekdayValue(const Reading& r, size_t at, int near) {
   return IsoDay(DateOf(*r.today - back));
 }
 
+// "Sunday Mirror" is no day.
+bool NameFollows(const Reading& r, size_t at) {
+  return r.Has(at) && !r.units[at].Has(kBreak) && r.units[at].IsWord() &&
+         r.units[at].Has(WR_TOKEN_CAPITALISED) && !r.units[at].Is(kSmall);
+}
+
 // "Monday", "last Monday", "Monday, July 18".
 std::optional<Value> FromWeekday(const Reading& r, size_t at, size_t first, int near) {
   if (!r.units[at].Has(WR_TOKEN_CAPITALISED)) return std::nullopt;
@@ -166,9 +172,7 @@ std::optional<Value> FromWeekday(const Reading& r, size_t at, size_t first, int 
     if (date) return Found(first, date->end, date->value, kSure);
   }
   // "on Sunday", but not "Sunday Mirror" or "Black Friday".
-  bool in_name = r.Is(at + 1, ~0u) && r.units[at + 1].IsWord() && r.units[at + 1].Has(WR_TOKEN_CAPITALISED) &&
-                 !r.units[at + 1].Is(kSmall);
-  if (in_name) return std::nullopt;
+  if (NameFollows(r, at + 1)) return std::nullopt;
   return Found(first, at + 1, WeekdayValue(r, at, near), kLikely);
 }
 
@@ -189,9 +193,10 @@ std::optional<Value> FromNear(const Reading& r, size_t at) {
   const Unit& next = r.units[at + 1];
   if (next.Is(kWeekday)) return FromWeekday(r, at + 1, at, near);
   if (next.Is(kMonth) && next.Has(WR_TOKEN_CAPITALISED)) return Found(at, at + 2, {}, kLikely);
-  std::string_view unit = next.word->duration.data();
+  if (!next.Is(kDuration)) return std::nullopt;
   // "last hour" has no date; "this second" is no time at all.
-  if (!next.Is(kDuration) || unit.starts_with('T') || unit == "D") return std::nullopt;
+  std::string_view unit = next.word->duration.data();
+  if (unit.starts_with('T') || unit == "D") return std::nullopt;
   return Found(at, at + 2, PeriodValue(r, unit, near), kLikely);
 }
 
@@ -219,9 +224,7 @@ std::optional<Value> FromMonthAlone(const Reading& r, size_t at) {
   bool doubtful = unit.Is(kCommon);
   if (!unit.Has(WR_TOKEN_CAPITALISED) || (doubtful && !lead)) return std::nullopt;
   if (!lead && (unit.Has(WR_TOKEN_SENTENCE_START) || unit.Has(kBreak))) return std::nullopt;
-  bool in_name = r.Has(at + 1) && !r.units[at + 1].Has(kBreak) && r.units[at + 1].IsWord() &&
-                 r.units[at + 1].Has(WR_TOKEN_CAPITALISED) && !r.units[at + 1].Is(kSmall);
-  if (in_name && !lead) return std::nullopt;
+  if (NameFollows(r, at + 1) && !lead) return std::nullopt;
   return Found(at, at + 1, lead ? MonthValue(r, unit.word->month) : "", lead ? kLikely : kPerhaps);
 }
 

@@ -31,7 +31,10 @@ void FieldMarks::Prepare(size_t sentence_count) {
 }
 
 void FieldMarks::Resolve() {
-  std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.first < b.first; });
+  auto before = [](const Mark& a, const Mark& b) {
+    return std::tuple(a.first, b.end, a.type) < std::tuple(b.first, a.end, b.type);
+  };
+  if (!std::is_sorted(marks.begin(), marks.end(), before)) std::sort(marks.begin(), marks.end(), before);
   size_t kept = 0;
   for (const Mark& mark : marks) {
     if (kept > 0 && mark.first < marks[kept - 1].end) {

@@ -59,6 +59,7 @@ void UnitReader::Read(const Field& field, List<wr_zone> zones, uint8_t weight, c
                       const Host& host, std::vector<Unit>* units) {
   ReadZones(zones);
   units->clear();
+  units->reserve(field.tokens().size() + field.tokens().size() / 8);
   auto stretch = stretches_.begin();
   uint32_t sentence = UINT32_MAX;
   uint8_t last_weight = weight;
@@ -70,40 +71,40 @@ void UnitReader::Read(const Field& field, List<wr_zone> zones, uint8_t weight, c
       sentence = UINT32_MAX;
       continue;
     }
-    Unit unit{token.hash, token.begin, token.end, token.sentence, token.flags,
-              static_cast<uint8_t>(token.kind), own, nullptr};
-    unit.flags &= 0x3FFF;
+    Unit& unit = units->emplace_back();
+    unit.hash = token.hash;
+    unit.begin = token.begin;
+    unit.end = token.end;
+    unit.sentence = token.sentence;
+    unit.flags = static_cast<uint16_t>(token.flags & ~(kJoined | kBreak));
+    unit.kind = static_cast<uint8_t>(token.kind);
+    unit.weight = own;
     if (token.sentence != sentence || own != last_weight) unit.flags |= kBreak;
     sentence = token.sentence;
     last_weight = own;
-    if ((token.flags & WR_TOKEN_HYPHENATED) != 0 && token.end - token.begin <= kLongestParts) {
-      AddParts(field, token, unit, words, host, units);
-    } else {
-      unit.word = &words.Find(unit.hash);
-      units->push_back(unit);
-    }
+    unit.classes = words.Classes(unit.hash, &unit.word);
+    if ((token.flags & WR_TOKEN_HYPHENATED) != 0) SplitLast(field, words, host, units);
   }
 }
 
-void UnitReader::AddParts(const Field& field, const Token& token, Unit unit, const Words& words,
-                          const Host& host, std::vector<Unit>* units) {
-  std::string_view text = field.Text(token);
-  if (text.find_first_of("/@#:") != std::string_view::npos) {
-    unit.word = &words.Find(unit.hash);
-    units->push_back(unit);
-    return;
-  }
+// Puts the parts of a hyphenated word in its place.
+void UnitReader::SplitLast(const Field& field, const Words& words, const Host& host,
+                           std::vector<Unit>* units) {
+  const Unit whole = units->back();
+  std::string_view text = field.Text(whole.begin, whole.end);
+  if (text.size() > kLongestParts || text.find_first_of("/@#:") != std::string_view::npos) return;
+  units->pop_back();
   SplitHyphens(text, [&](size_t begin, size_t end) {
     std::string_view part = text.substr(begin, end - begin);
-    Unit piece = unit;
-    piece.begin = token.begin + static_cast<uint32_t>(begin);
-    piece.end = token.begin + static_cast<uint32_t>(end);
+    Unit piece = whole;
+    piece.begin = whole.begin + static_cast<uint32_t>(begin);
+    piece.end = whole.begin + static_cast<uint32_t>(end);
     piece.hash = host.Hash(part);
     piece.kind = IsDigit(part[0]) ? WR_TOKEN_NUMBER : WR_TOKEN_WORD;
-    piece.flags = static_cast<uint16_t>((unit.flags & ~kPartFlags) | CaseFlags(part));
+    piece.flags = static_cast<uint16_t>((whole.flags & ~kPartFlags) | CaseFlags(part));
     if (begin != 0)
       piece.flags = static_cast<uint16_t>((piece.flags & ~(kBreak | WR_TOKEN_SENTENCE_START)) | kJoined);
-    piece.word = &words.Find(piece.hash);
+    piece.classes = words.Classes(piece.hash, &piece.word);
     units->push_back(piece);
   });
 }

@@ -17,15 +17,16 @@ namespace wireroom::entities {
 
 struct Unit {
   uint64_t hash = 0;
+  const Word* word = nullptr;  // what words.tsv says of it; only where classes is not 0
+  uint32_t classes = 0;        // of word
   uint32_t begin = 0;
   uint32_t end = 0;
   uint32_t sentence = 0;
   uint16_t flags = 0;  // WR_TOKEN_..., and those below
   uint8_t kind = 0;    // WR_TOKEN_...
   uint8_t weight = 0;  // of its zone, see Zoning
-  const Word* word = nullptr;
 
-  bool Is(uint32_t any_of) const { return word->Is(any_of); }
+  bool Is(uint32_t any_of) const { return (classes & any_of) != 0; }
   bool Has(uint16_t flag) const { return (flags & flag) != 0; }
   bool IsWord() const { return kind == WR_TOKEN_WORD; }
   bool IsNumber() const { return kind == WR_TOKEN_NUMBER; }
@@ -74,8 +75,7 @@ class UnitReader {
     uint8_t weight;
   };
   void ReadZones(List<wr_zone> zones);
-  void AddParts(const Field& field, const Token& token, Unit unit, const Words& words, const Host& host,
-                std::vector<Unit>* units);
+  static void SplitLast(const Field& field, const Words& words, const Host& host, std::vector<Unit>* units);
 
   std::vector<Stretch> stretches_;
 };

@@ -137,7 +137,6 @@ void Merge(const Word& from, Word* to) {
 }  // namespace
 
 Words::Words(std::string_view content, const std::filesystem::path& file, const Hash& hash) {
-  words_.emplace_back();
   size_t number = 0;
   while (!content.empty()) {
     size_t end = std::min(content.find('\n'), content.size());
@@ -155,23 +154,36 @@ Words::Words(std::string_view content, const std::filesystem::path& file, const 
       line.Add(text.substr(0, space), &word);
       text.remove_prefix(std::min(space + 1, text.size()));
     }
-    if (words_.size() > kMostWords) line.Fail("more than " + std::to_string(kMostWords) + " words");
+    if (word.classes == 0) line.Fail("expected classes after the word");
+    if (words_.size() == kMostWords) line.Fail("more than " + std::to_string(kMostWords) + " words");
     words_.push_back(word);
   }
   Index();
 }
 
 void Words::Index() {
-  uint64_t size = std::bit_ceil(words_.size() * 3);
+  uint64_t size = std::bit_ceil(words_.size() * 3 + 16);
   mask_ = size - 1;
   shift_ = 64 - std::countr_zero(size);
-  slots_.assign(size, 0);
-  for (size_t i = 1; i < words_.size(); ++i) {
-    uint64_t at = words_[i].hash >> shift_;
-    while (slots_[at] != 0 && words_[slots_[at]].hash != words_[i].hash) at = (at + 1) & mask_;
-    if (slots_[at] == 0) slots_[at] = static_cast<uint16_t>(i);
-    else Merge(words_[i], &words_[slots_[at]]);
+  slots_.assign(size, {});
+  places_.assign(size, 0);
+  for (size_t i = 0; i < words_.size(); ++i) {
+    filter_[words_[i].hash / 64 % kFilter] |= uint64_t{1} << (words_[i].hash % 64);
+    uint64_t at = Place(words_[i].hash);
+    if (slots_[at].classes == 0) {
+      places_[at] = static_cast<uint16_t>(i);
+    } else {
+      Merge(words_[i], &words_[places_[at]]);
+    }
+    slots_[at] = {static_cast<uint32_t>(words_[i].hash), words_[places_[at]].classes};
   }
+}
+
+// The slot that has the word, or the empty one that it would take.
+uint64_t Words::Place(uint64_t hash) const {
+  uint64_t at = hash >> shift_;
+  while (slots_[at].classes != 0 && slots_[at].tag != static_cast<uint32_t>(hash)) at = (at + 1) & mask_;
+  return at;
 }
 
 Words Words::Read(const std::filesystem::path& file, const Hash& hash) {

@@ -80,19 +80,32 @@ class Words {
   // Throws std::runtime_error "file:line: what is wrong".
   static Words Read(const std::filesystem::path& file, const Hash& hash);
 
-  // The word with this hash, or one without classes.
-  const Word& Find(uint64_t hash) const {
-    for (uint64_t at = hash >> shift_;; at = (at + 1) & mask_) {
-      const Word& word = words_[slots_[at]];
-      if (word.hash == hash || slots_[at] == 0) return word;
-    }
+  // The classes of the word with this hash, 0: it has none, and *word is not set.
+  // Asked once a token: a filter of 8 KiB keeps most tokens that are no words of
+  // the table away from it, and a slot holds only 32 bits of the hash besides
+  // those that chose the slot.
+  uint32_t Classes(uint64_t hash, const Word** word) const {
+    if ((filter_[hash / 64 % kFilter] >> (hash % 64) & 1) == 0) return 0;
+    auto tag = static_cast<uint32_t>(hash);
+    uint64_t at = hash >> shift_;
+    while (slots_[at].classes != 0 && slots_[at].tag != tag) at = (at + 1) & mask_;
+    *word = &words_[places_[at]];
+    return slots_[at].classes;
   }
 
  private:
+  struct Slot {
+    uint32_t tag = 0;
+    uint32_t classes = 0;  // 0: empty
+  };
   void Index();
+  uint64_t Place(uint64_t hash) const;
 
-  std::vector<Word> words_;  // the first one is no word
-  std::vector<uint16_t> slots_;
+  std::vector<Word> words_;
+  static constexpr size_t kFilter = 1024;
+  std::array<uint64_t, kFilter> filter_{};
+  std::vector<Slot> slots_;
+  std::vector<uint16_t> places_;  // in words_, by slot
   uint64_t mask_ = 0;
   int shift_ = 0;
 };

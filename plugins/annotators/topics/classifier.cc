@@ -87,26 +87,24 @@ void Classifier::Read(const Field& field, const std::vector<Stretch>& stretches,
     if (times == 0) continue;
     ++words_;
     foreign_words_ += (token.flags & WR_TOKEN_NON_ASCII) != 0;
-    uint32_t node = terms.Child(0, token.hash);
-    if (node == 0) continue;
-    function_words_ += terms.node(node).function_word;
-    if (i < free) continue;
-    uint32_t best = terms.node(node).weights != 0 ? node : 0;
+    Terms::Edge edge = terms.Begin(token.hash);
+    function_words_ += edge.function_word();
+    if (!edge.matters() || i < free) continue;
+    uint32_t best = edge.is_term() ? edge.node() : 0;
     size_t end = i + 1;
-    for (size_t k = i + 1; terms.node(node).has_children && k < tokens.size(); ++k) {
-      node = terms.Child(node, tokens[k].hash);
-      if (node == 0) break;
-      if (terms.node(node).weights == 0) continue;
-      best = node;
+    for (size_t k = i + 1; edge.goes_on() && k < tokens.size(); ++k) {
+      edge = terms.Follow(edge.node(), tokens[k].hash);
+      if (!edge.is_term()) continue;
+      best = edge.node();
       end = k + 1;
     }
     if (best == 0) continue;
-    Hear(best, times, terms);
+    Hear(best, times);
     free = end;
   }
 }
 
-void Classifier::Hear(uint32_t node, float times, const Terms&) {
+void Classifier::Hear(uint32_t node, float times) {
   if (place_[node] == 0) {
     heard_.push_back({node, 0});
     place_[node] = static_cast<uint32_t>(heard_.size());
@@ -120,7 +118,7 @@ std::array<float, kTopics> Classifier::Sum(const Terms& terms) const {
   std::array<float, kTopics> sums{};
   for (const Heard& heard : heard_) {
     float said = std::log2(1.0f + heard.times);
-    for (const Weight& weight : terms.weights(terms.node(heard.node))) sums[weight.topic] += weight.weight * said;
+    for (const Weight& weight : terms.weights(heard.node)) sums[weight.topic] += weight.weight * said;
   }
   float length = std::sqrt(std::max(static_cast<float>(words_), kUsualWords / 6) / kUsualWords);
   for (float& sum : sums) sum = sum / (sum + kHalf * length);

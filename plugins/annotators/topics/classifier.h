@@ -44,7 +44,7 @@ class Classifier {
 
   void ReadZones(const Article& article);
   void Read(const Field& field, const std::vector<Stretch>& stretches, float weight, const Terms& terms);
-  void Hear(uint32_t node, float times, const Terms& terms);
+  void Hear(uint32_t node, float times);
   std::array<float, kTopics> Sum(const Terms& terms) const;
   void Give(const std::array<float, kTopics>& scores, const Choices& choices, Annotations* out) const;
 

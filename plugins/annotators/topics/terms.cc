@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kMostWords = 4;
 constexpr size_t kShortestWithPlural = 4;
-constexpr uint32_t kFunctionWord = kTopics;
+constexpr uint32_t kNoTopic = kTopics;
 
 using Path = std::vector<uint64_t>;  // the hashes of a term's tokens
 
@@ -49,7 +49,7 @@ class Terms::Reader {
     rows_.merge(plurals_);
     size_t edges = 0;
     for (const auto& [path, weights] : rows_) edges += path.size();
-    size_t size = std::bit_ceil(std::max<size_t>(edges * 3, 64));
+    size_t size = std::bit_ceil(std::max<size_t>(edges * 2, 64));
     terms->slots_.resize(size);
     terms->mask_ = size - 1;
     terms->shift_ = 64 - std::countr_zero(size);
@@ -75,7 +75,7 @@ class Terms::Reader {
   }
 
   uint32_t Topic(std::string_view word) const {
-    if (word == "-") return kFunctionWord;
+    if (word == "-") return kNoTopic;
     for (uint32_t i = 0; i < kTopics; ++i)
       if (kMediaTopics[i].word == word) return i;
     std::string known = "-";
@@ -110,29 +110,34 @@ class Terms::Reader {
   }
 
   static void AddTerm(const Path& path, const std::vector<Weight>& weights, Terms* terms) {
-    uint32_t at = 0;
+    uint32_t node = 0;
+    Slot* slot = nullptr;
+    terms->filter_[path[0] / 64 % kFilter] |= uint64_t{1} << (path[0] % 64);
     for (uint64_t hash : path) {
-      uint32_t child = terms->Child(at, hash);
-      if (child == 0) {
-        child = static_cast<uint32_t>(terms->nodes_.size());
-        terms->nodes_.emplace_back();
-        terms->nodes_[at].has_children = true;
-        uint64_t slot = terms->SlotOf(at, hash);
-        while (terms->slots_[slot].child != 0) slot = (slot + 1) & terms->mask_;
-        terms->slots_[slot] = {hash, at, child};
-      }
-      at = child;
+      if (slot != nullptr) slot->edge |= kGoesOn;
+      slot = SlotOf(node, hash, terms);
+      node = Edge(slot->edge).node();
     }
-    Node& node = terms->nodes_[at];
-    node.first_weight = static_cast<uint32_t>(terms->weights_.size());
+    terms->nodes_[node].first_weight = static_cast<uint32_t>(terms->weights_.size());
     for (const Weight& weight : weights) {
-      if (weight.topic == kFunctionWord) {
-        node.function_word = true;
-      } else {
-        terms->weights_.push_back(weight);
-        ++node.weights;
-      }
+      slot->edge |= weight.topic == kNoTopic ? kFunctionWord : kIsTerm;
+      if (weight.topic == kNoTopic) continue;
+      terms->weights_.push_back(weight);
+      ++terms->nodes_[node].weights;
     }
+  }
+
+  static Slot* SlotOf(uint32_t node, uint64_t hash, Terms* terms) {
+    uint64_t key = Key(node, hash);
+    auto tag = static_cast<uint32_t>(key);
+    uint64_t at = key >> terms->shift_;
+    while (terms->slots_[at].edge != 0 && terms->slots_[at].tag != tag) at = (at + 1) & terms->mask_;
+    Slot& slot = terms->slots_[at];
+    if (slot.edge == 0) {
+      slot = {tag, static_cast<uint32_t>(terms->nodes_.size())};
+      terms->nodes_.emplace_back();
+    }
+    return &slot;
   }
 
   const std::filesystem::path& file_;

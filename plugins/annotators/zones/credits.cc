@@ -29,12 +29,11 @@ constexpr string_view kEnds[] = {"/AFP",         "/AP",          "/Bloomberg", "
                                  "Getty Images", "Shutterstock", "via AP",     "via REUTERS", "via Reuters",
                                  "Handout",      "Associated Press Photo"};
 
-bool BeginsWord(string_view line, size_t at) {
-  if (at == 0) return true;
-  char before = line[at - 1];
-  // Pages run the caption and the label together: "...on MondayImage: ...".
-  return !IsUpper(before);
-}
+// First letters of kStarts.
+constexpr string_view kInitials = "ACFIPRS";
+
+// Pages run the caption and the label together: "...on MondayImage: ...".
+bool BeginsWord(string_view line, size_t at) { return at == 0 || !IsUpper(line[at - 1]); }
 
 size_t WithBracket(string_view line, size_t at) {
   return at > 0 && (line[at - 1] == '(' || line[at - 1] == '[') ? at - 1 : at;
@@ -42,9 +41,10 @@ size_t WithBracket(string_view line, size_t at) {
 
 size_t FindStart(string_view line) {
   for (size_t at = 0; at < line.size(); ++at) {
-    if (!IsUpper(line[at]) || !BeginsWord(line, at)) continue;
+    if (!IsUpper(line[at]) || kInitials.find(line[at]) == string_view::npos || !BeginsWord(line, at)) continue;
+    string_view rest = line.substr(at);
     for (string_view start : kStarts)
-      if (line.compare(at, start.size(), start) == 0) return WithBracket(line, at);
+      if (start[0] == rest[0] && rest.starts_with(start)) return WithBracket(line, at);
   }
   return kNoCredit;
 }

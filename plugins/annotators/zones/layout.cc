@@ -22,8 +22,8 @@ constexpr size_t kMenuRun = 4;
 // Texts are wrapped at about this width when most of their lines have it.
 constexpr uint32_t kWrapFrom = 48;
 constexpr uint32_t kWrapTo = 110;
-// Boilerplate stands among the last lines.
-constexpr size_t kTail = 6;
+// Boilerplate stands among the last lines, or is one of the first and short.
+constexpr size_t kTail = 4;
 constexpr uint32_t kLongestBoilerplate = 600;
 
 bool EqualLine(std::string_view a, std::string_view b) {
@@ -104,7 +104,7 @@ Layout::Label Layout::LabelOf(size_t i) const {
   size_t credit = FindCredit(s);
   if (credit == 0) return {Kind::kCredit, kNoCredit, false};
   if (credit != kNoCredit || IsCaption(s)) return {Kind::kCaption, credit, false};
-  bool at_an_end = i + kTail >= lines_.size() || i < 2;
+  bool at_an_end = i + kTail >= lines_.size() || (i < 2 && !line.is_long());
   if (at_an_end && line.size() <= kLongestBoilerplate && IsBoilerplate(s))
     return {Kind::kBoilerplate, kNoCredit, false};
   return {Kind::kBody, kNoCredit, false};

@@ -75,7 +75,7 @@ Line Measure(std::string_view text, uint32_t begin, uint32_t end, bool blank_bef
   line.blank_before = blank_before;
   std::string_view s = line.In(text);
   line.ends_sentence = EndsSentence(s);
-  line.goes_on = GoesOn(s);
+  line.goes_on = !line.ends_sentence && GoesOn(s);
   line.begins_small = IsLower(s[0]);
   if (line.is_long()) {
     line.words = kLongLine;
@@ -86,10 +86,6 @@ Line Measure(std::string_view text, uint32_t begin, uint32_t end, bool blank_bef
 }
 
 }  // namespace
-
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view Trim(std::string_view line) {
   while (size_t n = SpaceAtFront(line)) line.remove_prefix(n);

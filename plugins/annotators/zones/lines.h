@@ -24,7 +24,8 @@ struct Line {
   bool blank_before = false;
   // Ends in . ! ? or an ellipsis, perhaps inside closing quotes or brackets.
   bool ends_sentence = false;
-  // Ends in a comma, a dash or a word that cannot end a line of its own ("and", "the").
+  // Ends no sentence, but in a comma, a dash or a word that cannot end a line of
+  // its own ("and", "the").
   bool goes_on = false;
   // Begins with a small letter.
   bool begins_small = false;
@@ -42,8 +43,8 @@ void SplitLines(std::string_view text, std::vector<Line>* lines);
 // `line` without white space around it; see SplitLines for what that is.
 std::string_view Trim(std::string_view line);
 
-bool IsUpper(char c);
-bool IsLower(char c);
-bool IsDigit(char c);
+inline bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+inline bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace wireroom::zones

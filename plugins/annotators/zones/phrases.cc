@@ -2,6 +2,8 @@
 #include "plugins/annotators/zones/phrases.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace wireroom::zones {
 namespace {
@@ -141,23 +143,25 @@ size_t NextWord(string_view s, size_t at) {
   return space == string_view::npos ? s.size() : space + 1;
 }
 
+// Where the phrases that begin with each byte begin in kBoilerplate.
+constexpr auto kBoilerplateFrom = [] {
+  std::array<uint8_t, 257> from{};
+  size_t i = 0;
+  for (size_t byte = 0; byte < 257; ++byte) {
+    while (i < std::size(kBoilerplate) && static_cast<unsigned char>(kBoilerplate[i][0]) < byte) ++i;
+    from[byte] = static_cast<uint8_t>(i);
+  }
+  return from;
+}();
+
 bool BeginsBoilerplate(string_view s) {
-  auto first = [](string_view phrase) { return static_cast<unsigned char>(phrase[0]); };
-  auto c = static_cast<unsigned char>(Lower(s[0]));
-  const string_view* phrase = std::lower_bound(
-      std::begin(kBoilerplate), std::end(kBoilerplate), c,
-      [&](string_view p, unsigned char wanted) { return first(p) < wanted; });
-  for (; phrase != std::end(kBoilerplate) && first(*phrase) == c; ++phrase)
-    if (StartsWithAnyCase(s, *phrase)) return true;
+  auto byte = static_cast<unsigned char>(Lower(s[0]));
+  for (size_t i = kBoilerplateFrom[byte]; i < kBoilerplateFrom[byte + 1u]; ++i)
+    if (StartsWithAnyCase(s, kBoilerplate[i])) return true;
   return false;
 }
 
 }  // namespace
-
-bool StartsWithAnyCase(string_view s, string_view prefix) {
-  return s.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), s.begin(), [](char p, char c) { return p == Lower(c); });
-}
 
 bool IsNavigation(string_view line, const Line& seen) {
   if (seen.words > 16) return false;

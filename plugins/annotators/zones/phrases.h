@@ -21,6 +21,11 @@ bool IsBoilerplate(std::string_view line);
 bool IsByline(std::string_view line, const Line& seen);
 
 // Whether s begins with prefix, which is lower case, in any case of ASCII.
-bool StartsWithAnyCase(std::string_view s, std::string_view prefix);
+inline bool StartsWithAnyCase(std::string_view s, std::string_view prefix) {
+  if (s.size() < prefix.size()) return false;
+  for (size_t i = 0; i < prefix.size(); ++i)
+    if ((IsUpper(s[i]) ? s[i] + ('a' - 'A') : s[i]) != prefix[i]) return false;
+  return true;
+}
 
 }  // namespace wireroom::zones
