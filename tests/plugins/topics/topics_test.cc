@@ -35,13 +35,13 @@ TEST(Topics, AreKnownByTheirTerms) {
 
 TEST(Topics, ScoresStayInRangeAndInOrder) {
   std::string text;
-  for (int i = 0; i < 200; ++i) text += std::string(kMatch) + " " + kStorm + "\n\n";
+  for (int i = 0; i < 200; ++i) text.append(kMatch).append(" ").append(kStorm).append("\n\n");
   auto topics = TopicsOf(text);
   ASSERT_FALSE(topics.empty());
   EXPECT_THAT(topics, SizeIs(testing::Le(4u)));
   for (size_t i = 0; i < topics.size(); ++i) {
     EXPECT_LE(topics[i].score, 1.0f);
-    if (i > 0) EXPECT_LE(topics[i].score, topics[i - 1].score);
+    EXPECT_LE(topics[i].score, topics[i > 0 ? i - 1 : 0].score);
   }
 }
 
