@@ -36,7 +36,7 @@ constexpr size_t kVocabulary = 60000;
 // Words by how often they are used: the commonest, that no rule looks for, and
 // from where on they are rare.
 constexpr size_t kCommonRank = 200;
-constexpr size_t kRareRank = 2000;
+constexpr size_t kRareRank = 4000;
 
 wr_result Tokenize(void*, wr_str text, void (*each)(void*, const wr_field*), void* user,
                    wr_error*) {

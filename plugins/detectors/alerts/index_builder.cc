@@ -271,6 +271,10 @@ void IndexBuilder::FileRules() {
   }
   for (size_t key = 0; key < index.key_count(); ++key)
     index.posting_begin[key + 1] += index.posting_begin[key];
+  for (KeyTable* table : {&index.words, &index.pairs, &index.symbol_table})
+    table->ForEach([&](KeyTable::Slot& slot) {
+      if (!index.PostingsOf(slot.key).empty()) slot.flags |= kFiled;
+    });
 }
 
 }  // namespace wireroom::alerts

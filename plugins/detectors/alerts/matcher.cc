@@ -59,20 +59,21 @@ void Matcher::Start(const Article& article) {
 
 // ---- what the article shows ---------------------------------------------------
 
-bool Matcher::Show(Key key) {
-  uint64_t& word = shown_[key / 64];
-  const uint64_t bit = uint64_t{1} << (key % 64);
+inline bool Matcher::Show(const KeyTable::Slot& slot) {
+  uint64_t& word = shown_.data()[slot.key / 64];
+  const uint64_t bit = uint64_t{1} << (slot.key % 64);
   if (word & bit) return false;
   word |= bit;
-  shown_keys_.push_back(key);
-  if (index_->posting_begin[key] != index_->posting_begin[key + 1]) filed_keys_.push_back(key);
+  shown_keys_.push_back(slot.key);
+  if (slot.flags & kFiled) filed_keys_.push_back(slot.key);
   return true;
 }
 
 // Positions come from the last to the first.
-void Matcher::ShowAt(Key key, uint32_t position, std::vector<uint32_t>* next) {
-  (*next)[position] = Show(key) ? kNoPosition : first_[key];
-  first_[key] = position;
+inline void Matcher::ShowAt(const KeyTable::Slot& slot, uint32_t position, uint32_t* next) {
+  uint32_t& first = first_.data()[slot.key];
+  next[position] = Show(slot) ? kNoPosition : first;
+  first = position;
 }
 
 void Matcher::ScanField(const Article& article, uint32_t which) {
@@ -81,6 +82,7 @@ void Matcher::ScanField(const Article& article, uint32_t which) {
   const size_t count = field.tokens().size();
   const uint32_t base = which == WR_FIELD_TITLE ? 0 : title_tokens_;
   const KeyTable& words = index_->words;
+  const KeyTable& pairs = index_->pairs;
   uint32_t* hits = hits_.data();
   size_t hit_count = 0;
   for (size_t i = 0; i < count; ++i) {
@@ -94,25 +96,21 @@ void Matcher::ScanField(const Article& article, uint32_t which) {
     const uint32_t at = hits[k];
     const KeyTable::Slot* slot = words.Find(tokens[at].hash);
     if (!slot) continue;
-    ShowAt(slot->key, base + at, &next_word_);
+    ShowAt(*slot, base + at, next_word_.data());
     if (after_at == at + 1 && (slot->flags & kBeginsPair) && (after->flags & kEndsPair) &&
-        tokens[at].sentence == tokens[after_at].sentence)
-      SeePair(slot->key, after->key, base + at);
+        tokens[at].sentence == tokens[after_at].sentence) {
+      const uint64_t hash = RuleIndex::PairHash(slot->key, after->key);
+      const KeyTable::Slot* pair = pairs.MayHold(hash) ? pairs.Find(hash) : nullptr;
+      if (pair) ShowAt(*pair, base + at, next_pair_.data());
+    }
     after = slot;
     after_at = at;
   }
 }
 
-void Matcher::SeePair(Key first, Key second, uint32_t position) {
-  const uint64_t hash = RuleIndex::PairHash(first, second);
-  if (!index_->pairs.MayHold(hash)) return;
-  const KeyTable::Slot* slot = index_->pairs.Find(hash);
-  if (slot) ShowAt(slot->key, position, &next_pair_);
-}
-
 void Matcher::SeeSymbol(TermKind kind, std::string_view id) {
-  const Key key = id.empty() ? kNoKey : index_->FindSymbol(kind, id);
-  if (key != kNoKey) Show(key);
+  const KeyTable::Slot* slot = id.empty() ? nullptr : index_->FindSymbol(kind, id);
+  if (slot) Show(*slot);
 }
 
 void Matcher::SeeSymbols(const Article& article) {
@@ -124,8 +122,8 @@ void Matcher::SeeSymbols(const Article& article) {
   if (index_->has_topics)
     for (const wr_topic& topic : article.topics()) SeeSymbol(TermKind::kTopic, View(topic.id));
   if (index_->has_sources && !article.source().empty()) {
-    const Key key = index_->FindSource(host_.Hash(article.source()));
-    if (key != kNoKey) Show(key);
+    const KeyTable::Slot* slot = index_->FindSource(host_.Hash(article.source()));
+    if (slot) Show(*slot);
   }
 }
 
@@ -136,11 +134,11 @@ void Matcher::Evaluate(const Article& article) {
   for (Key key : filed_keys_) {
     for (const Posting& posting : index_->PostingsOf(key)) {
       if (!IsShown(posting.guard & ~Posting::kExact)) continue;
+      __builtin_prefetch(code + posting.program);
       if (posting.guard & Posting::kExact) {
         matches_.push_back(posting.rule);
         continue;
       }
-      __builtin_prefetch(code + posting.program);
       __builtin_prefetch(rule_epoch_.data() + posting.rule);
       candidates_.push_back({posting.rule, posting.program});
     }

@@ -54,12 +54,11 @@ class Matcher {
 
   void Start(const Article& article);
   void ScanField(const Article& article, uint32_t which);
-  void SeePair(Key first, Key second, uint32_t position);
   void SeeSymbols(const Article& article);
   void SeeSymbol(TermKind kind, std::string_view id);
-  bool IsShown(Key key) const { return shown_[key / 64] >> (key % 64) & 1; }
-  bool Show(Key key);
-  void ShowAt(Key key, uint32_t position, std::vector<uint32_t>* next);
+  bool IsShown(Key key) const { return shown_.data()[key / 64] >> (key % 64) & 1; }
+  bool Show(const KeyTable::Slot& slot);
+  void ShowAt(const KeyTable::Slot& slot, uint32_t position, uint32_t* next);
   void Evaluate(const Article& article);
 
   bool Holds(const Article& article, const uint32_t* at);

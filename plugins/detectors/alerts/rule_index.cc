@@ -54,18 +54,18 @@ uint64_t RuleIndex::SourceHash(uint64_t source_hash) {
   return hash ? hash : 1;
 }
 
-Key RuleIndex::FindSymbol(TermKind kind, std::string_view id) const {
+const KeyTable::Slot* RuleIndex::FindSymbol(TermKind kind, std::string_view id) const {
   const uint64_t hash = SymbolHash(kind, id);
-  if (!symbol_table.MayHold(hash)) return kNoKey;
+  if (!symbol_table.MayHold(hash)) return nullptr;
   const KeyTable::Slot* slot = symbol_table.Find(hash);
-  if (!slot) return kNoKey;
+  if (!slot) return nullptr;
   const Symbol& symbol = SymbolOf(slot->key);
-  return symbol.kind == kind && TextOf(symbol) == id ? slot->key : kNoKey;
+  return symbol.kind == kind && TextOf(symbol) == id ? slot : nullptr;
 }
 
-Key RuleIndex::FindSource(uint64_t source_hash) const {
+const KeyTable::Slot* RuleIndex::FindSource(uint64_t source_hash) const {
   const KeyTable::Slot* slot = symbol_table.Find(SourceHash(source_hash));
-  return slot && SymbolOf(slot->key).kind == TermKind::kSource ? slot->key : kNoKey;
+  return slot && SymbolOf(slot->key).kind == TermKind::kSource ? slot : nullptr;
 }
 
 std::string RuleIndex::PathOf(uint32_t rule, uint32_t term) const {

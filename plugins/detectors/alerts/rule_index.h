@@ -78,9 +78,11 @@ struct Posting {
   uint32_t program;  // where in RuleIndex::code the rule begins
 };
 
-// KeyTable::Slot.flags of words.
-inline constexpr uint32_t kBeginsPair = 1;
-inline constexpr uint32_t kEndsPair = 2;
+// KeyTable::Slot.flags: rules are filed under the key; and of words, whether
+// they begin or end a pair.
+inline constexpr uint32_t kFiled = 1;
+inline constexpr uint32_t kBeginsPair = 2;
+inline constexpr uint32_t kEndsPair = 4;
 
 class RuleIndex {
  public:
@@ -97,9 +99,9 @@ class RuleIndex {
   std::span<const Posting> PostingsOf(Key key) const {
     return {postings.data() + posting_begin[key], posting_begin[key + 1] - posting_begin[key]};
   }
-  // The key of an id, or kNoKey. source_hash: the host's hash of a source.
-  Key FindSymbol(TermKind kind, std::string_view id) const;
-  Key FindSource(uint64_t source_hash) const;
+  // The slot of an id, or null. source_hash: the host's hash of a source.
+  const KeyTable::Slot* FindSymbol(TermKind kind, std::string_view id) const;
+  const KeyTable::Slot* FindSource(uint64_t source_hash) const;
   static uint64_t SymbolHash(TermKind kind, std::string_view id);
   static uint64_t SourceHash(uint64_t source_hash);
   static uint64_t PairHash(Key first, Key second) { return (first + uint64_t{1}) << 32 | second; }
