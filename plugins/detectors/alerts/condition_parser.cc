@@ -123,8 +123,9 @@ bool ConditionParser::ReadScope(const YamlNode& node, Scope* scope) const {
 bool ConditionParser::Lists(const YamlNode& node, Scoping scoping, int depth, Condition* out) {
   for (size_t i = 0; i < kLists.size(); ++i) {
     const YamlNode* list = node.Find(kLists[i]);
-    if (list && !List(*list, kLists[i], kListKinds[i], scoping, depth, &out->children.emplace_back()))
-      return false;
+    if (!list) continue;
+    Condition* child = &out->children.emplace_back();
+    if (!List(*list, kLists[i], kListKinds[i], scoping, depth, child)) return false;
   }
   return true;
 }

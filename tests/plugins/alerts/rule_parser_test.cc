@@ -155,7 +155,8 @@ TEST(RuleParser, RefusesWhatAConditionCanNotBe) {
               HasSubstr("expected a number from 0 to 1, found '1.5'"));
   EXPECT_THAT(ConditionError("{any: [{topic: \"custom:x\", in: title}]}"),
               HasSubstr("'in' has no meaning for a topic"));
-  EXPECT_THAT(ConditionError("{any: [{word: x, min_score: 1}]}"), HasSubstr("belongs to a 'topic'"));
+  EXPECT_THAT(ConditionError("{any: [{word: x, min_score: 1}]}"),
+              HasSubstr("belongs to a 'topic'"));
   EXPECT_THAT(ConditionError("{any: [{entity: KR, case: true}]}"), HasSubstr("'case'"));
 }
 
@@ -184,7 +185,8 @@ TEST(RuleParser, HoldsItsLimits) {
   for (size_t i = 0; i < kMaxEntries; ++i) wide += ", x";
   EXPECT_THAT(ConditionError(wide + "]}"), HasSubstr("at most 10000 terms"));
   EXPECT_THAT(ErrorOf(std::string(kMaxFileBytes + 1, ' ')), HasSubstr("at most 4194304 are read"));
-  EXPECT_THAT(ConditionError("{any: [" + std::string(600, 'x') + "]}"), HasSubstr("600 bytes long"));
+  EXPECT_THAT(ConditionError("{any: [" + std::string(600, 'x') + "]}"),
+              HasSubstr("600 bytes long"));
   std::string phrase;
   for (size_t i = 0; i <= kMaxPhraseTokens; ++i) phrase += "x ";
   EXPECT_THAT(ConditionError("{any: [" + phrase + "]}"), HasSubstr("65 tokens long"));

@@ -22,7 +22,7 @@ const Example kExamples[] = {
      "A quake of magnitude 6.8 struck off the coast before dawn. Walls collapsed in two villages.",
      {"earthquake"}},
     {"City holds earthquake drill", "Pupils hid under tables as sirens wailed.", {}},
-    {"", "Parties feel the tremors of the vote\n\nThe result was called a political earthquake.", {}},
+    {"", "Parties feel the tremors of the vote\n\nIt was called a political earthquake.", {}},
     {"Central bank raises interest rates to curb inflation",
      "The monetary policy committee voted seven to two for a rise of half a percentage point.",
      {"central-bank-decision"}},
@@ -53,7 +53,8 @@ const Example kExamples[] = {
     {"Outbreak of violence after match", "Police made arrests.", {}},
     {"Floods cut off valley", "Three people are missing and hundreds were evacuated.",
      {"extreme-weather"}},
-    {"Brewers agree on merger", "The company pays 2 billion; shareholders vote in May.", {"merger"}},
+    {"Brewers agree on merger", "The company pays 2 billion; shareholders vote in May.",
+     {"merger"}},
     {"Choir sings in the park", "Two hundred people came to listen in the sun.", {}},
 };
 
