@@ -138,24 +138,27 @@ wr_result CallHandle(void* object, const wr_event* e, wr_error* error) {
   return result == WR_OK && handled == Handled::kAgain ? WR_AGAIN : result;
 }
 
-// The table of options, read from an object made for this alone.
+// The options as the host reads them; the views are into `slots`.
+struct OptionTable {
+  explicit OptionTable(const std::vector<OptionSlot>& slots) : choices(slots.size()) {
+    for (size_t i = 0; i < slots.size(); ++i) {
+      const OptionSlot& s = slots[i];
+      for (const std::string& word : s.choices) choices[i].push_back(Str(word));
+      options.push_back({sizeof(wr_option), s.type, Str(s.name), Str(s.text), Str(s.unit),
+                         Str(s.fallback), s.required, s.range.minimum, s.range.maximum,
+                         choices[i].data(), choices[i].size()});
+    }
+  }
+  std::vector<wr_option> options;
+  std::vector<std::vector<wr_str>> choices;
+};
+
+// Read from an object made for this alone.
 template <typename T>
 wr_list Options() {
-  static const auto* table = [] {
-    static const T prototype;
-    auto* options = new std::vector<wr_option>;
-    auto* choices = new std::vector<std::vector<wr_str>>;
-    choices->reserve(prototype.option_slots().size());
-    for (const OptionSlot& s : prototype.option_slots()) {
-      auto& words = choices->emplace_back();
-      for (const std::string& word : s.choices) words.push_back(Str(word));
-      options->push_back({sizeof(wr_option), s.type, Str(s.name), Str(s.text), Str(s.unit),
-                          Str(s.fallback), s.required, s.range.minimum, s.range.maximum,
-                          words.data(), words.size()});
-    }
-    return options;
-  }();
-  return {table->data(), table->size(), sizeof(wr_option)};
+  static const T prototype;
+  static const OptionTable table(prototype.option_slots());
+  return {table.options.data(), table.options.size(), sizeof(wr_option)};
 }
 
 template <typename T>
