@@ -7,7 +7,7 @@ namespace wireroom::pipeline {
 namespace {
 
 // A wake-up costs about as much as tagging half an article.
-constexpr int kAnnounceAfter = 16;
+constexpr size_t kAnnounceAfter = 16;
 
 }  // namespace
 
@@ -97,8 +97,7 @@ void Reorder::Put(std::unique_ptr<ArticleInHand> hand, bool flush) {
     const size_t index = hand->arrival - next_;
     if (slots_.size() <= index) slots_.resize(index + 1);
     slots_[index] = std::move(hand);
-    announce = flush || ++unannounced_ >= kAnnounceAfter;
-    if (announce) unannounced_ = 0;
+    announce = NextIsHere() && (flush || slots_.size() >= kAnnounceAfter);
   }
   if (announce) ready_.notify_one();
 }

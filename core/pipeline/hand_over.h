@@ -67,9 +67,9 @@ class Intake {
 // Thread-safe for many putters and one taker.
 class Reorder {
  public:
-  // Hands over a finished article. `flush`: wake the taker at once; else it is
-  // woken when enough have come together that it is worth it, so whoever puts
-  // the last one must flush.
+  // Hands over a finished article. The taker is woken when the next one in order
+  // is there and either `flush` is set or enough have come together that it is
+  // worth it; so whoever puts the last one must flush.
   void Put(std::unique_ptr<ArticleInHand> hand, bool flush);
 
   // Moves the finished articles that are next in order to *out, waiting up to
@@ -88,7 +88,6 @@ class Reorder {
   // slots_[i] is the article with arrival next_ + i, or null.
   std::deque<std::unique_ptr<ArticleInHand>> slots_;
   uint64_t next_ = 0;
-  int unannounced_ = 0;
   bool woken_ = false;
 };
 

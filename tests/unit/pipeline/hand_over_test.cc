@@ -75,6 +75,21 @@ TEST(Reorder, RestoresTheOrderOfArrival) {
   for (uint64_t i = 0; i < 3; ++i) EXPECT_EQ(out[i]->arrival, i);
 }
 
+// With every hand full of articles that wait for the first one, nobody else is
+// left to wake the taker.
+TEST(Reorder, WakesTheTakerForTheFirstOfManyWithoutAFlush) {
+  Reorder reorder;
+  std::vector<std::unique_ptr<ArticleInHand>> out;
+  std::thread taker([&] { reorder.Take(-1, &out); });
+  for (uint64_t arrival = 128; arrival-- > 0;) {
+    auto hand = std::make_unique<ArticleInHand>();
+    hand->arrival = arrival;
+    reorder.Put(std::move(hand), false);
+  }
+  taker.join();
+  EXPECT_EQ(out.size(), 128u);
+}
+
 TEST(Reorder, WakesATakerThatWaitsForEver) {
   Reorder reorder;
   std::vector<std::unique_ptr<ArticleInHand>> out;
