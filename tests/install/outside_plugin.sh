@@ -30,7 +30,7 @@ done
   fail "expected the installed command to find its plugins"
 
 "$prefix/bin/wireroom" plugin new big_shout --directory "$work"
-cmake -S "$work/big_shout" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" \
+cmake -G Ninja -S "$work/big_shout" -B "$work/build" -DCMAKE_PREFIX_PATH="$prefix" \
   -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="-Wall -Wextra -Wpedantic -Werror" \
   > "$work/configure.log" 2>&1 || fail "$(cat "$work/configure.log")"
 cmake --build "$work/build" > "$work/build.log" 2>&1 || fail "$(cat "$work/build.log")"
@@ -49,7 +49,7 @@ cat > "$work/reader/reader.cc" << 'END'
 #include <wireroom/client/subscriber.h>
 int main() { return 0; }
 END
-{ cmake -S "$work/reader" -B "$work/reader/build" -DCMAKE_PREFIX_PATH="$prefix" \
+{ cmake -G Ninja -S "$work/reader" -B "$work/reader/build" -DCMAKE_PREFIX_PATH="$prefix" \
     -DCMAKE_CXX_COMPILER="$compiler" && cmake --build "$work/reader/build"; } \
   > "$work/reader.log" 2>&1 || fail "$(cat "$work/reader.log")"
 
