@@ -114,7 +114,7 @@ def main():
             pairs.update({f"{a} {b}" for a, b in zip(words, words[1:])})
     with open(args.folder / "names.tsv", "w", encoding="utf-8") as out:
         for name in names(capitalised, documents, args.names, rng):
-            out.write(f"{name}\tORG\t-\n")
+            out.write(f"{name}\tORG\t-\t\n")
     # JSON is YAML.
     with open(args.folder / "rules.yaml", "w", encoding="utf-8") as out:
         for rule in rules(documents, pairs, args.rules, rng):
