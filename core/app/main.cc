@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <google/protobuf/stubs/logging.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -29,6 +31,9 @@ std::string Footer() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // What protobuf finds in what was sent is told in events and replies, not on
+  // stderr past the log.
+  google::protobuf::SetLogHandler(nullptr);
   CLI::App app(kAbout, "wireroom");
   app.footer(Footer());
   app.set_version_flag("--version", wireroom::app::VersionText);
