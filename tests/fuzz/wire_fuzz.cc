@@ -71,7 +71,7 @@ class Conversation {
   Conversation()
       : log_(wireroom::ops::Logger::Silent()),
         protocol_(SmallLimits(), &store_, log_.get(), &stats_,
-                  [this](std::string_view, std::string_view reply) { return Check(reply); }) {}
+                  [](std::string_view, std::string_view reply) { return Check(reply); }) {}
 
   void Message(uint8_t control, const std::vector<std::string_view>& frames) {
     Decode(frames);
