@@ -27,7 +27,8 @@ size_t RangeEnd(const Reading& r, size_t end, bool* range) {
 
 // "$1.5 billion", "US$20m", "Rs 500 crore".
 std::optional<Value> SymbolMoney(const Reading& r, size_t at) {
-  if (!r.units[at].Is(kSymbol) || !r.Has(at + 1) || r.units[at + 1].Has(kBreak)) return std::nullopt;
+  if (!r.units[at].Is(kSymbol) || !r.Has(at + 1) || r.units[at + 1].Has(kBreak))
+    return std::nullopt;
   size_t number_at = at + 1;
   if (r.IsMark(number_at, '.') && r.Touches(number_at)) ++number_at;  // "Rs. 500"
   if (!r.Has(number_at) || !r.units[number_at].IsNumber()) return std::nullopt;
@@ -35,19 +36,23 @@ std::optional<Value> SymbolMoney(const Reading& r, size_t at) {
   if (!number || number->ordinal) return std::nullopt;
   bool range = false;
   size_t end = RangeEnd(r, number->end, &range);
-  return Value{at, end, EntityType::kMoney, range ? "" : Amount(*number, Currency(r.units[at])), kSure};
+  return Value{at, end, EntityType::kMoney, range ? "" : Amount(*number, Currency(r.units[at])),
+               kSure};
 }
 
 // A word that says whose dollar, pound or peso it is would have a row of its own
 // in words.tsv; the bare word stands for the one that news means by it.
-std::optional<Value> WordMoney(const Reading& r, size_t at, const Number& number, size_t end, bool range) {
+std::optional<Value> WordMoney(const Reading& r, size_t at, const Number& number, size_t end,
+                               bool range) {
   if (!r.Is(end, kCurrency) || number.ordinal) return std::nullopt;
   // "five pounds" may be a weight.
   if (r.units[end].Is(kMeasure) && !number.scaled) return std::nullopt;
-  return Value{at, end + 1, EntityType::kMoney, range ? "" : Amount(number, Currency(r.units[end])), kSure};
+  return Value{at, end + 1, EntityType::kMoney, range ? "" : Amount(number, Currency(r.units[end])),
+               kSure};
 }
 
-std::optional<Value> Percentage(const Reading& r, size_t at, const Number& number, size_t end, bool range) {
+std::optional<Value> Percentage(const Reading& r, size_t at, const Number& number, size_t end,
+                                bool range) {
   size_t last = end;
   if (r.Is(end, kPercent)) {
     last = end + 1;
@@ -65,7 +70,9 @@ std::optional<Value> Quantity(const Reading& r, size_t at, const Number& number,
   size_t last = end;
   if (r.Is(last, kNumber | kOrdinal)) return std::nullopt;
   // "5 square kilometres", "degrees Celsius".
-  if (r.Has(last) && (r.Text(last) == "square" || r.Text(last) == "cubic" || r.Text(last) == "nautical")) ++last;
+  if (r.Has(last) &&
+      (r.Text(last) == "square" || r.Text(last) == "cubic" || r.Text(last) == "nautical"))
+    ++last;
   if (!r.Is(last, kMeasure) || number.ordinal) return std::nullopt;
   return Value{at, last + 1, EntityType::kQuantity, {}, kLikely};
 }
@@ -75,7 +82,8 @@ std::optional<Value> Quantity(const Reading& r, size_t at, const Number& number,
 bool IsCardinal(const Reading& r, size_t at, const Number& number) {
   const Unit& unit = r.units[at];
   if (unit.Has(kJoined)) return false;
-  if (r.Has(number.end) && r.units[number.end].Has(kJoined) && !r.units[number.end].IsNumber()) return false;
+  if (r.Has(number.end) && r.units[number.end].Has(kJoined) && !r.units[number.end].IsNumber())
+    return false;
   if (!number.in_words) return unit.kind == WR_TOKEN_NUMBER;
   return number.value.digits >= 2 || number.scaled;
 }
@@ -107,7 +115,8 @@ std::optional<Value> ReadAmount(const Reading& r, size_t at) {
     return Value{at, number->end, EntityType::kOrdinal, value, kLikely};
   }
   if (!IsCardinal(r, at, *number)) return std::nullopt;
-  return Value{at, number->end, EntityType::kCardinal, value, number->in_words ? kPerhaps : kLikely};
+  return Value{at, number->end, EntityType::kCardinal, value,
+               number->in_words ? kPerhaps : kLikely};
 }
 
 }  // namespace wireroom::entities

@@ -6,7 +6,7 @@ namespace {
 
 constexpr size_t kMostLeft = 5;
 constexpr size_t kMostRight = 6;
-constexpr float kByPattern = 0.75f;
+constexpr float kByPattern = 0.6f;
 
 class Bodies {
  public:
@@ -40,20 +40,23 @@ class Bodies {
     if (unit.IsMark('&', field_.text)) return true;
     if (!field_.IsCapitalWord(at) || unit.Is(kSmall | kWeekday | kSpeech)) return false;
     if (InLongMark(at) && generic) return false;
-    if (unit.Has(WR_TOKEN_ABBREVIATION) || (unit.Is(kTitle) && type != EntityType::kOrg)) return false;
+    if (unit.Has(WR_TOKEN_ABBREVIATION) || (unit.Is(kTitle) && type != EntityType::kOrg))
+      return false;
     return !(generic && IsCountry(at));
   }
 
   size_t Left(size_t at, EntityType type, bool generic) const {
     size_t first = at;
-    while (first > 0 && at - first < kMostLeft && !field_.units[first].Has(kBreak) && !field_.units[first].Has(kJoined) &&
-           GoesLeft(first - 1, type, generic)) {
+    while (first > 0 && at - first < kMostLeft && !field_.units[first].Has(kBreak) &&
+           !field_.units[first].Has(kJoined) && GoesLeft(first - 1, type, generic)) {
       --first;
       // A name of the tables is taken in whole: "Marlin Bay College".
       if (InLongMark(first)) first = field_.Covering(first)->first;
     }
     // Not "& Sons Ltd", and not the end of a word with a hyphen.
-    while (first < at && (field_.units[first].IsMark('&', field_.text) || field_.units[first].Has(kJoined))) ++first;
+    while (first < at &&
+           (field_.units[first].IsMark('&', field_.text) || field_.units[first].Has(kJoined)))
+      ++first;
     return first;
   }
 
@@ -62,12 +65,14 @@ class Bodies {
     if (!field_.Follows(at) || !field_.units[at].Is(kLink)) return at;
     size_t end = at;
     size_t words = 0;
-    for (size_t i = at; i < field_.units.size() && i < at + kMostRight && !field_.units[i].Has(kBreak); ++i) {
+    for (size_t i = at;
+         i < field_.units.size() && i < at + kMostRight && !field_.units[i].Has(kBreak); ++i) {
       const Unit& unit = field_.units[i];
       if (field_.IsCapitalWord(i) && !unit.Is(kSmall | kWeekday | kMonth)) {
         end = i + 1;
         ++words;
-      } else if (!(i == at || field_.Text(i) == "and" || field_.Text(i) == "the" || field_.Text(i) == "of")) {
+      } else if (!(i == at || field_.Text(i) == "and" || field_.Text(i) == "the" ||
+                   field_.Text(i) == "of")) {
         break;
       }
     }
@@ -90,7 +95,8 @@ class Bodies {
     }
     bool headed = end > at + 1;
     if (!headed && !unit.Is(kSuffix)) return end;
-    while (!headed && field_.Follows(end) && field_.IsCapitalWord(end) && field_.units[end].Is(kSuffix) && !field_.units[end].Has(kJoined)) {
+    while (!headed && field_.Follows(end) && field_.IsCapitalWord(end) &&
+           field_.units[end].Is(kSuffix) && !field_.units[end].Has(kJoined)) {
       type = field_.units[end].word->suffix;
       generic = generic && field_.units[end].Is(kGeneric);
       ++end;
@@ -106,7 +112,8 @@ class Bodies {
     if (type == EntityType::kOrg || type == EntityType::kLaw) return false;
     const Unit& unit = field_.units[first];
     if (end - first == 2 && unit.Is(kGiven) && !unit.Is(kCommon)) return true;
-    return field_.Follows(end) && field_.IsCapitalWord(end) && !field_.units[end].Is(kSmall | kTitle);
+    return field_.Follows(end) && field_.IsCapitalWord(end) &&
+           !field_.units[end].Is(kSmall | kTitle);
   }
 
   // The country before "Foreign Ministry": "Japanese", "Japan's".
@@ -114,7 +121,9 @@ class Bodies {
     if (!field_.Follows(first)) return nullptr;
     size_t at = first - 1;
     std::string_view text = field_.Text(at);
-    if ((text == "'s" || text == "\xE2\x80\x99s" || text == "'" || text == "\xE2\x80\x99") && field_.Follows(at)) --at;
+    if ((text == "'s" || text == "\xE2\x80\x99s" || text == "'" || text == "\xE2\x80\x99") &&
+        field_.Follows(at))
+      --at;
     const Mark* mark = field_.Covering(at);
     bool country = mark != nullptr && mark->end == at + 1 && mark->member != kNobody &&
                    (mark->type == EntityType::kGpe || mark->type == EntityType::kNorp);

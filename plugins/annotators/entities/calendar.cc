@@ -52,11 +52,13 @@ int DaysInMonth(int year, int month) {
 }
 
 bool IsDate(const Date& date) {
-  return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12 && date.day >= 1 &&
-         date.day <= DaysInMonth(date.year, date.month);
+  return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12 &&
+         date.day >= 1 && date.day <= DaysInMonth(date.year, date.month);
 }
 
-std::string IsoDay(const Date& date) { return Print("%04d-%02d-%02d", date.year, date.month, date.day); }
+std::string IsoDay(const Date& date) {
+  return Print("%04d-%02d-%02d", date.year, date.month, date.day);
+}
 std::string IsoMonth(int year, int month) { return Print("%04d-%02d", year, month); }
 std::string IsoYear(int year) { return Print("%04d", year); }
 

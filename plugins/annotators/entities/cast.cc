@@ -61,7 +61,8 @@ uint32_t Cast::AddKnown(const KnownEntity& entity) {
 uint32_t Cast::AddUnknown(std::string_view name, EntityType type) {
   scratch_ = "nil:" + Normalise(name);
   uint64_t key = std::hash<std::string_view>()(scratch_);
-  uint32_t* slot = FindSlot(key, [&](const Member& m) { return m.known == nullptr && m.id == scratch_; });
+  uint32_t* slot =
+      FindSlot(key, [&](const Member& m) { return m.known == nullptr && m.id == scratch_; });
   if (*slot != 0) return *slot - 1;
   uint32_t index = Add(slot);
   members_[index].id = scratch_;

@@ -56,8 +56,8 @@ class Cast {
   void Grow();
 
   std::vector<Member> members_;
-  std::vector<uint64_t> keys_;     // of the members
-  std::vector<uint32_t> slots_;    // index + 1 of a member, 0: empty
+  std::vector<uint64_t> keys_;   // of the members
+  std::vector<uint32_t> slots_;  // index + 1 of a member, 0: empty
   std::string scratch_;
   uint32_t size_ = 0;
 };

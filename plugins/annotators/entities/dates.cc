@@ -32,7 +32,8 @@ int YearAt(const Reading& r, size_t at) {
 int DayAt(const Reading& r, size_t at) {
   if (!r.Has(at) || r.units[at].Has(kBreak) || !r.units[at].IsNumber()) return 0;
   std::optional<Number> number = ReadNumber(r.units, at, r.text);
-  if (!number || number->end != at + 1 || number->scaled || !(number->plain || number->ordinal)) return 0;
+  if (!number || number->end != at + 1 || number->scaled || !(number->plain || number->ordinal))
+    return 0;
   std::optional<int64_t> day = number->value.Whole();
   return day && *day >= 1 && *day <= 31 ? static_cast<int>(*day) : 0;
 }
@@ -81,7 +82,8 @@ std::optional<Value> FromDay(const Reading& r, size_t at) {
   int day = DayAt(r, at);
   size_t month_at = at + 1;
   if (day != 0 && r.Has(month_at) && r.Text(month_at) == "of") ++month_at;
-  if (day == 0 || !r.Is(month_at, kMonth) || !r.units[month_at].Has(WR_TOKEN_CAPITALISED)) return std::nullopt;
+  if (day == 0 || !r.Is(month_at, kMonth) || !r.units[month_at].Has(WR_TOKEN_CAPITALISED))
+    return std::nullopt;
   int month = r.units[month_at].word->month;
   size_t comma = r.IsMark(month_at + 1, ',') ? 1 : 0;
   int year = YearAt(r, month_at + 1 + comma);
@@ -95,9 +97,11 @@ std::optional<Value> FromIso(const Reading& r, size_t at) {
   if (year == 0 || r.units[at].Has(kJoined)) return std::nullopt;
   size_t step = r.Has(at + 1) && r.units[at + 1].Has(kJoined) ? 1 : 2;
   if (!r.Has(at + 2 * step)) return std::nullopt;
-  if (step == 2 && !((r.IsMark(at + 1, '-') && r.IsMark(at + 3, '-')) || (r.IsMark(at + 1, '/') && r.IsMark(at + 3, '/'))))
+  if (step == 2 && !((r.IsMark(at + 1, '-') && r.IsMark(at + 3, '-')) ||
+                     (r.IsMark(at + 1, '/') && r.IsMark(at + 3, '/'))))
     return std::nullopt;
-  Date date{year, SmallNumber(r.units[at + step], r.text), SmallNumber(r.units[at + 2 * step], r.text)};
+  Date date{year, SmallNumber(r.units[at + step], r.text),
+            SmallNumber(r.units[at + 2 * step], r.text)};
   bool touches = r.units[at + 2 * step].end - r.units[at].begin == 10;
   if (!touches || !IsDate(date)) return std::nullopt;
   return Found(at, at + 2 * step + 1, IsoDay(date), kSure);
@@ -124,8 +128,10 @@ std::optional<Value> FromYear(const Reading& r, size_t at) {
   int year = YearAt(r, at);
   if (year < 1500 || year > 2099 || r.units[at].Has(kJoined)) return std::nullopt;
   if (r.Is(at + 1, kScale | kPercent | kMeasure | kCurrency | kDuration)) return std::nullopt;
-  if (r.Has(at + 1) && r.units[at + 1].Has(kJoined) && !r.units[at + 1].IsWord()) return std::nullopt;
-  bool lead = at > 0 && !r.units[at].Has(kBreak) && (r.units[at - 1].Is(kDateLead | kNear) || r.units[at - 1].IsMark('(', r.text));
+  if (r.Has(at + 1) && r.units[at + 1].Has(kJoined) && !r.units[at + 1].IsWord())
+    return std::nullopt;
+  bool lead = at > 0 && !r.units[at].Has(kBreak) &&
+              (r.units[at - 1].Is(kDateLead | kNear) || r.units[at - 1].IsMark('(', r.text));
   bool recent = year >= 1900 && year <= 2059;
   if (!lead && !recent) return std::nullopt;
   return Found(at, at + 1, IsoYear(year), lead ? kLikely : kUnsure);
@@ -134,7 +140,8 @@ std::optional<Value> FromYear(const Reading& r, size_t at) {
 // "the 1990s".
 std::optional<Value> FromDecade(const Reading& r, size_t at) {
   std::string_view s = r.Text(at);
-  bool decade = s.size() == 5 && s[4] == 's' && (s.starts_with("1") || s.starts_with("20")) && s[3] == '0';
+  bool decade =
+      s.size() == 5 && s[4] == 's' && (s.starts_with("1") || s.starts_with("20")) && s[3] == '0';
   if (decade) return Found(at, at + 1, {}, kLikely);
   return std::nullopt;
 }
@@ -204,7 +211,8 @@ std::optional<Value> FromNear(const Reading& r, size_t at) {
 std::optional<Value> FromDuration(const Reading& r, size_t at) {
   if (r.units[at].Has(kJoined)) return std::nullopt;
   std::optional<Number> number = ReadNumber(r.units, at, r.text);
-  if (!number || number->ordinal || !r.Is(number->end, kDuration) || r.units[number->end].Has(kJoined))
+  if (!number || number->ordinal || !r.Is(number->end, kDuration) ||
+      r.units[number->end].Has(kJoined))
     return std::nullopt;
   size_t end = number->end + 1;
   if (r.Has(end) && (r.Text(end) == "old" || r.units[end].Has(kJoined))) return std::nullopt;
@@ -213,7 +221,8 @@ std::optional<Value> FromDuration(const Reading& r, size_t at) {
   bool time = unit.starts_with('T');
   std::string value;
   if (count && number->certain)
-    value = std::string(time ? "PT" : "P") + std::to_string(*count) + std::string(unit.substr(time ? 1 : 0));
+    value = std::string(time ? "PT" : "P") + std::to_string(*count) +
+            std::string(unit.substr(time ? 1 : 0));
   return Value{at, end, time ? EntityType::kTime : EntityType::kDate, value, kLikely};
 }
 

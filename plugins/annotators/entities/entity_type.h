@@ -11,13 +11,29 @@
 namespace wireroom::entities {
 
 enum class EntityType : uint8_t {
-  kPerson, kNorp, kFac, kOrg, kGpe, kLoc, kProduct, kEvent, kWorkOfArt, kLaw, kLanguage,
-  kDate, kTime, kPercent, kMoney, kQuantity, kOrdinal, kCardinal
+  kPerson,
+  kNorp,
+  kFac,
+  kOrg,
+  kGpe,
+  kLoc,
+  kProduct,
+  kEvent,
+  kWorkOfArt,
+  kLaw,
+  kLanguage,
+  kDate,
+  kTime,
+  kPercent,
+  kMoney,
+  kQuantity,
+  kOrdinal,
+  kCardinal
 };
 
 inline constexpr std::array<std::string_view, 18> kTypeLabels = {
-    "PERSON",   "NORP", "FAC",  "ORG",     "GPE",   "LOC",      "PRODUCT", "EVENT",   "WORK_OF_ART", "LAW",
-    "LANGUAGE", "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"};
+    "PERSON", "NORP",     "FAC",  "ORG",  "GPE",     "LOC",   "PRODUCT",  "EVENT",   "WORK_OF_ART",
+    "LAW",    "LANGUAGE", "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"};
 
 inline std::string_view Label(EntityType type) { return kTypeLabels[static_cast<size_t>(type)]; }
 

@@ -34,7 +34,8 @@ void FieldMarks::Resolve() {
   auto before = [](const Mark& a, const Mark& b) {
     return std::tuple(a.first, b.end, a.type) < std::tuple(b.first, a.end, b.type);
   };
-  if (!std::is_sorted(marks.begin(), marks.end(), before)) std::sort(marks.begin(), marks.end(), before);
+  if (!std::is_sorted(marks.begin(), marks.end(), before))
+    std::sort(marks.begin(), marks.end(), before);
   size_t kept = 0;
   for (const Mark& mark : marks) {
     if (kept > 0 && mark.first < marks[kept - 1].end) {
@@ -46,7 +47,8 @@ void FieldMarks::Resolve() {
   marks.resize(kept);
   std::fill(cover_.begin(), cover_.end(), -1);
   for (size_t i = 0; i < kept; ++i)
-    for (uint32_t unit = marks[i].first; unit < marks[i].end; ++unit) cover_[unit] = static_cast<int32_t>(i);
+    for (uint32_t unit = marks[i].first; unit < marks[i].end; ++unit)
+      cover_[unit] = static_cast<int32_t>(i);
 }
 
 Style FieldMarks::StyleAt(size_t unit) {
@@ -67,7 +69,8 @@ Style FieldMarks::StyleAt(size_t unit) {
   }
   style = Style::kPlain;
   // Headlines have no full stop.
-  if (!full_stop && long_words >= kFewestWords && capitals * 10 >= long_words * 8) style = Style::kTitleCase;
+  if (!full_stop && long_words >= kFewestWords && capitals * 10 >= long_words * 8)
+    style = Style::kTitleCase;
   if (words >= kFewestWords && caps * 10 >= words * 6) style = Style::kAllCaps;
   return style;
 }

@@ -71,7 +71,9 @@ class FieldMarks {
   std::string Words(size_t first, size_t end) const;
 
   // Nothing separates the unit from the one before: no mark, no sentence's end.
-  bool Follows(size_t unit) const { return unit > 0 && unit < units.size() && !units[unit].Has(kBreak); }
+  bool Follows(size_t unit) const {
+    return unit > 0 && unit < units.size() && !units[unit].Has(kBreak);
+  }
   bool IsCapitalWord(size_t unit) const {
     return unit < units.size() && units[unit].IsWord() && units[unit].Has(WR_TOKEN_CAPITALISED);
   }

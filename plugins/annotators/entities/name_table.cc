@@ -64,8 +64,9 @@ class NameTable::Builder {
     }
     KnownEntity& entity = table_.entities_[at->second];
     if (entity.name != row.canonical)
-      Fail(rows_, row, "canonical: " + row.id + " is '" + std::string(entity.name) + "' in " +
-                           Place(rows_, *first_row_[at->second]) + " and '" + row.canonical + "' here");
+      Fail(rows_, row,
+           "canonical: " + row.id + " is '" + std::string(entity.name) + "' in " +
+               Place(rows_, *first_row_[at->second]) + " and '" + row.canonical + "' here");
     if (row.name == row.canonical) entity.type = row.type;
     AddExternalIds(row, &entity);
   }
@@ -73,7 +74,8 @@ class NameTable::Builder {
   void AddExternalIds(const Row& row, KnownEntity* entity) {
     if (row.external_ids.empty()) return;
     if (entity->external_count != 0)
-      Fail(rows_, row, "external ids: " + row.id + " has some already, in an earlier row; give them once");
+      Fail(rows_, row,
+           "external ids: " + row.id + " has some already, in an earlier row; give them once");
     entity->first_external = static_cast<uint32_t>(table_.external_ids_.size());
     entity->external_count = static_cast<uint32_t>(row.external_ids.size());
     for (const auto& [scheme, value] : row.external_ids)
@@ -85,8 +87,9 @@ class NameTable::Builder {
       reader_.Read(field, List<wr_zone>({}), kBodyWeight, words_, host_, &units_);
     });
     if (units_.empty() || units_.size() > kMostUnits)
-      Fail(rows_, row, "name: expected 1 to " + std::to_string(kMostUnits) + " words, found " +
-                           std::to_string(units_.size()) + " in '" + row.name + "'");
+      Fail(rows_, row,
+           "name: expected 1 to " + std::to_string(kMostUnits) + " words, found " +
+               std::to_string(units_.size()) + " in '" + row.name + "'");
     Name name;
     name.entity = static_cast<uint32_t>(by_id_.at(row.id));
     name.units = static_cast<uint8_t>(units_.size());

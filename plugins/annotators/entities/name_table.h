@@ -29,9 +29,9 @@ inline constexpr size_t kMostUnits = 16;
 
 struct Name {
   uint32_t entity = 0;
-  uint32_t next = 0;        // another name with the same units in other capitals; 0: none
-  uint16_t capitals = 0;    // bit i: unit i begins with a capital
-  uint16_t all_caps = 0;    // bit i: unit i is in capitals
+  uint32_t next = 0;      // another name with the same units in other capitals; 0: none
+  uint16_t capitals = 0;  // bit i: unit i begins with a capital
+  uint16_t all_caps = 0;  // bit i: unit i is in capitals
   uint8_t units = 0;
   EntityType type = EntityType::kOrg;
   bool common = false;
@@ -44,7 +44,7 @@ struct KnownEntity {
   EntityType type = EntityType::kOrg;
   uint32_t first_external = 0;
   uint32_t external_count = 0;
-  uint64_t last_unit = 0;   // of the canonical name, for its short forms
+  uint64_t last_unit = 0;  // of the canonical name, for its short forms
   uint64_t first_unit = 0;
   uint8_t units = 0;
 };
@@ -64,7 +64,8 @@ class NameTable {
   // False: no name begins with this unit.
   bool MayBegin(const Unit& unit) const {
     constexpr uint16_t kNameLike = WR_TOKEN_CAPITALISED | WR_TOKEN_ALL_CAPS | WR_TOKEN_HAS_DIGIT;
-    if (!unit.Has(kNameLike) && !HasBit(small_filter_, unit.hash % (64 * kSmallFilter))) return false;
+    if (!unit.Has(kNameLike) && !HasBit(small_filter_, unit.hash % (64 * kSmallFilter)))
+      return false;
     return HasBit(filter_, unit.hash & filter_mask_);
   }
   void Prefetch(const Unit& unit) const { __builtin_prefetch(&slots_[SlotOf(0, unit.hash)]); }

@@ -19,7 +19,8 @@ bool EqualsLower(std::string_view s, std::string_view lower) {
 // The power of ten that letters after digits stand for ("1.5bn"), 0 for those
 // that name an ordinal, -1: anything else.
 int SuffixScale(std::string_view s) {
-  if (EqualsLower(s, "st") || EqualsLower(s, "nd") || EqualsLower(s, "rd") || EqualsLower(s, "th")) return 0;
+  if (EqualsLower(s, "st") || EqualsLower(s, "nd") || EqualsLower(s, "rd") || EqualsLower(s, "th"))
+    return 0;
   if (EqualsLower(s, "k")) return 3;
   if (EqualsLower(s, "m") || EqualsLower(s, "mn")) return 6;
   if (EqualsLower(s, "bn") || EqualsLower(s, "b")) return 9;
@@ -97,7 +98,8 @@ void ReadScales(const std::vector<Unit>& units, Number* number) {
 
 std::string Decimal::Print() const {
   std::string out = std::to_string(digits);
-  if (exponent >= 0) return digits == 0 ? "0" : out + std::string(static_cast<size_t>(exponent), '0');
+  if (exponent >= 0)
+    return digits == 0 ? "0" : out + std::string(static_cast<size_t>(exponent), '0');
   auto decimals = static_cast<size_t>(-exponent);
   if (out.size() <= decimals) out.insert(0, decimals + 1 - out.size(), '0');
   out.insert(out.size() - decimals, ".");
@@ -119,7 +121,8 @@ std::optional<Number> ReadNumber(const std::vector<Unit>& units, size_t at, std:
   const Unit& first = units[at];
   number.end = at + 1;
   if (first.IsNumber()) {
-    if (!ReadNumeral(text.substr(first.begin, first.end - first.begin), &number)) return std::nullopt;
+    if (!ReadNumeral(text.substr(first.begin, first.end - first.begin), &number))
+      return std::nullopt;
   } else if (!ReadWords(units, at, &number)) {
     return std::nullopt;
   }

@@ -31,8 +31,8 @@ class ShortForms {
   struct Form {
     uint64_t hash;
     uint32_t member;
-    bool family;       // the name that news uses
-    uint32_t seen;     // 1 + the unit where the full name stood last, 0: not yet
+    bool family;    // the name that news uses
+    uint32_t seen;  // 1 + the unit where the full name stood last, 0: not yet
   };
   void Add(uint64_t hash, uint32_t member, bool family);
   void SeeFullName(const FieldMarks& field, const Mark& mark);

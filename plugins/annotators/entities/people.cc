@@ -9,18 +9,21 @@ constexpr uint32_t kLongestUnit = 40;
 // How far behind a name and its comma the role may stand.
 constexpr size_t kRoleReach = 7;
 
-constexpr float kByTitle = 0.85f;
+constexpr float kByTitle = 0.95f;
 constexpr float kByBareTitle = 0.7f;
-constexpr float kByGiven = 0.75f;
-constexpr float kByFamily = 0.75f;
-constexpr float kByRole = 0.75f;
+constexpr float kByGiven = 0.95f;
+constexpr float kByFamily = 0.85f;
+constexpr float kByRole = 0.8f;
 
 // Words that end a name or are none.
-constexpr uint32_t kNotInName = kTitle | kSmall | kWeekday | kSuffix | kHead | kCurrency | kMeasure | kNear |
-                                kScale | kNumber | kOrdinal | kDay | kZone | kPercent | kBody;
+constexpr uint32_t kNotInName = kTitle | kSmall | kWeekday | kSuffix | kHead | kCurrency |
+                                kMeasure | kNear | kScale | kNumber | kOrdinal | kDay | kZone |
+                                kPercent | kBody;
 
 // "Park" is a family name, though parks end in it too.
-bool EndsName(const Unit& unit) { return unit.Is(kNotInName) && !(unit.Is(kFamily) && unit.Is(kSuffix)); }
+bool EndsName(const Unit& unit) {
+  return unit.Is(kNotInName) && !(unit.Is(kFamily) && unit.Is(kSuffix));
+}
 
 class People {
  public:
@@ -52,9 +55,12 @@ class People {
 
   bool IsNamePart(size_t at, bool first) {
     const Unit& unit = field_.units[at];
-    if (!field_.IsCapitalWord(at) || EndsName(unit) || unit.end - unit.begin > kLongestUnit) return false;
+    if (!field_.IsCapitalWord(at) || EndsName(unit) || unit.end - unit.begin > kLongestUnit)
+      return false;
     if (unit.Is(kMonth) && first) return false;
-    if (unit.Has(WR_TOKEN_ALL_CAPS) && unit.end - unit.begin > 2 && field_.StyleAt(at) != Style::kAllCaps) return false;
+    if (unit.Has(WR_TOKEN_ALL_CAPS) && unit.end - unit.begin > 2 &&
+        field_.StyleAt(at) != Style::kAllCaps)
+      return false;
     return MayTake(at, first);
   }
 
@@ -69,8 +75,12 @@ class People {
         continue;
       }
       size_t next = end;
-      while (next < field_.units.size() && next < end + 2 && field_.units[next].Is(kParticle) && field_.Follows(next)) ++next;
-      if (next == end || end == at || next >= field_.units.size() || field_.units[next].Has(kBreak) || !IsNamePart(next, false)) break;
+      while (next < field_.units.size() && next < end + 2 && field_.units[next].Is(kParticle) &&
+             field_.Follows(next))
+        ++next;
+      if (next == end || end == at || next >= field_.units.size() ||
+          field_.units[next].Has(kBreak) || !IsNamePart(next, false))
+        break;
       end = next + 1;
     }
     return end;
@@ -78,7 +88,8 @@ class People {
 
   // "Lima River" is no person, nor is what a longer name goes on behind.
   bool RunsIntoBody(size_t end) const {
-    return field_.Follows(end) && field_.IsCapitalWord(end) && field_.units[end].Is(kSuffix | kHead);
+    return field_.Follows(end) && field_.IsCapitalWord(end) &&
+           field_.units[end].Is(kSuffix | kHead);
   }
 
   // "General Security of ...": one word after a title may be no name.
@@ -89,7 +100,8 @@ class People {
   // "Korea-Japan": a hyphened word alone says nothing of being a name.
   size_t AfterTitle(size_t title) {
     size_t at = title + 1;
-    if (!field_.Follows(at) || field_.units[at].Is(kTitle) || field_.units[at].Has(kJoined)) return at;
+    if (!field_.Follows(at) || field_.units[at].Is(kTitle) || field_.units[at].Has(kJoined))
+      return at;
     bool capital = field_.units[title].Has(WR_TOKEN_CAPITALISED);
     size_t end = NameEnd(at);
     size_t size = end - at;
@@ -116,7 +128,8 @@ class People {
   bool StartsName(size_t at) const {
     if (!field_.Follows(at)) return true;
     const Unit& before = field_.units[at - 1];
-    bool part = field_.IsCapitalWord(at - 1) && field_.Covering(at - 1) == nullptr && !before.Is(kNotInName);
+    bool part = field_.IsCapitalWord(at - 1) && field_.Covering(at - 1) == nullptr &&
+                !before.Is(kNotInName);
     return !part && !field_.units[at].Has(kJoined);
   }
 
@@ -126,7 +139,8 @@ class People {
     size_t at = comma + 1;
     if (!field_.Follows(at)) return false;
     if (field_.units[at].IsNumber())
-      return field_.Follows(at + 1) && field_.units[at + 1].IsMark(',', field_.text) && field_.units[at].end - field_.units[at].begin <= 2;
+      return field_.Follows(at + 1) && field_.units[at + 1].IsMark(',', field_.text) &&
+             field_.units[at].end - field_.units[at].begin <= 2;
     for (; at < comma + kRoleReach && field_.Follows(at); ++at) {
       if (field_.units[at].kind == WR_TOKEN_PUNCTUATION) return false;
       if (field_.units[at].Is(kRole)) return true;

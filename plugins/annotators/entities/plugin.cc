@@ -10,16 +10,19 @@ namespace wireroom::entities {
 
 class Entities : public Annotator {
  public:
-  Option<Paths> names{this, "names", Paths{"data/names"},
-                      "Tables of names: files, or folders whose .tsv files are read; later ones win."};
+  Option<Paths> names{
+      this, "names", Paths{"data/names"},
+      "Tables of names: files, or folders whose .tsv files are read; later ones win."};
   Option<std::filesystem::path> words{this, "words", "data/words.tsv",
                                       "What single words can be in the patterns."};
   Option<bool> values{this, "values", true, "Mark dates, times, money, percentages and numbers."};
-  Option<bool> patterns{this, "patterns", true,
-                        "Mark people and bodies that are in no table, by titles and typical words."};
-  Option<int64_t> max_mentions{this, "max_mentions", 4000,
-                               "The most mentions of one article; after them the layer is truncated.",
-                               Range{1, 1e6}, "mentions"};
+  Option<bool> patterns{
+      this, "patterns", true,
+      "Mark people and bodies that are in no table, by titles and typical words."};
+  Option<int64_t> max_mentions{
+      this,          "max_mentions",
+      4000,          "The most mentions of one article; after them the layer is truncated.",
+      Range{1, 1e6}, "mentions"};
 
   void Start() override {
     Words read = Words::Read(*words, [this](std::string_view word) { return host().Hash(word); });

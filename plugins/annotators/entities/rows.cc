@@ -28,15 +28,17 @@ std::vector<std::string_view> Split(std::string_view s, char separator) {
 }
 
 bool HasControl(std::string_view s) {
-  return std::any_of(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return std::any_of(s.begin(), s.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
 bool IsGoodId(std::string_view id) {
   if (id.empty() || id.size() > kLongestId || HasControl(id)) return false;
   if (id.starts_with("nil:")) return id.size() > 4;
   if (id.find(' ') != std::string_view::npos) return false;
-  bool numbered = id.size() > 1 && id[0] == 'Q' &&
-                  std::all_of(id.begin() + 1, id.end(), [](char c) { return c >= '0' && c <= '9'; });
+  bool numbered =
+      id.size() > 1 && id[0] == 'Q' &&
+      std::all_of(id.begin() + 1, id.end(), [](char c) { return c >= '0' && c <= '9'; });
   bool looks_numbered = id.size() > 1 && id[0] == 'Q' && id[1] >= '0' && id[1] <= '9';
   return numbered || !looks_numbered;
 }
@@ -46,25 +48,30 @@ struct Parser {
   uint32_t line;
 
   std::string Text(std::string_view s, const char* column) const {
-    if (s.empty() || s.size() > kLongestName || s.front() == ' ' || s.back() == ' ' || HasControl(s))
-      Fail(file, line, std::string(column) + ": expected 1 to " + std::to_string(kLongestName) +
-                           " bytes without white space around them, found '" + std::string(s) + "'");
+    if (s.empty() || s.size() > kLongestName || s.front() == ' ' || s.back() == ' ' ||
+        HasControl(s))
+      Fail(file, line,
+           std::string(column) + ": expected 1 to " + std::to_string(kLongestName) +
+               " bytes without white space around them, found '" + std::string(s) + "'");
     return std::string(s);
   }
 
   EntityType Type(std::string_view s) const {
     std::optional<EntityType> type = TypeOf(s);
     if (!type || IsValue(*type))
-      Fail(file, line, "type: expected PERSON, NORP, FAC, ORG, GPE, LOC, PRODUCT, EVENT, WORK_OF_ART, "
-                       "LAW or LANGUAGE, found '" + std::string(s) + "'");
+      Fail(file, line,
+           "type: expected PERSON, NORP, FAC, ORG, GPE, LOC, PRODUCT, EVENT, WORK_OF_ART, "
+           "LAW or LANGUAGE, found '" +
+               std::string(s) + "'");
     return *type;
   }
 
   std::string Id(std::string_view s, std::string_view canonical) const {
     if (s == "-") return "nil:" + Normalise(canonical);
     if (!IsGoodId(s))
-      Fail(file, line, "id: expected an ISO 3166-1 code, a Wikidata id, nil:<name> or -, found '" +
-                           std::string(s) + "'");
+      Fail(file, line,
+           "id: expected an ISO 3166-1 code, a Wikidata id, nil:<name> or -, found '" +
+               std::string(s) + "'");
     return std::string(s);
   }
 
@@ -74,7 +81,8 @@ struct Parser {
     for (std::string_view part : Split(s, ';')) {
       size_t equals = part.find('=');
       if (equals == std::string_view::npos || equals == 0 || equals + 1 == part.size())
-        Fail(file, line, "external ids: expected scheme=value;..., found '" + std::string(part) + "'");
+        Fail(file, line,
+             "external ids: expected scheme=value;..., found '" + std::string(part) + "'");
       ids.emplace_back(part.substr(0, equals), part.substr(equals + 1));
     }
     return ids;
@@ -83,15 +91,17 @@ struct Parser {
   bool Common(std::string_view s) const {
     if (s.empty()) return false;
     for (std::string_view flag : Split(s, ','))
-      if (flag != "common") Fail(file, line, "flags: expected common, found '" + std::string(flag) + "'");
+      if (flag != "common")
+        Fail(file, line, "flags: expected common, found '" + std::string(flag) + "'");
     return true;
   }
 
   Row Parse(std::string_view text) const {
     std::vector<std::string_view> columns = Split(text, '\t');
     if (columns.size() < 4 || columns.size() > 6)
-      Fail(file, line, "expected 4 to 6 columns (name, type, id, canonical, external ids, flags), found " +
-                           std::to_string(columns.size()));
+      Fail(file, line,
+           "expected 4 to 6 columns (name, type, id, canonical, external ids, flags), found " +
+               std::to_string(columns.size()));
     Row row;
     row.name = Text(columns[0], "name");
     row.type = Type(columns[1]);
@@ -116,7 +126,8 @@ std::vector<std::filesystem::path> Files(const std::filesystem::path& path) {
   for (const auto& entry : std::filesystem::directory_iterator(path))
     if (entry.path().extension() == ".tsv") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
-  if (files.empty()) throw std::runtime_error(path.string() + ": expected .tsv files in it, found none");
+  if (files.empty())
+    throw std::runtime_error(path.string() + ": expected .tsv files in it, found none");
   return files;
 }
 
@@ -141,8 +152,9 @@ void ParseRows(std::string_view content, const std::filesystem::path& file, Rows
     Row row = Parser{file, line}.Parse(text);
     auto [at, added] = seen.emplace(row.name, line);
     if (!added)
-      Fail(file, line, "the name '" + row.name + "' is given in line " + std::to_string(at->second) +
-                           " already; a name of a file stands for one thing, remove one of the two");
+      Fail(file, line,
+           "the name '" + row.name + "' is given in line " + std::to_string(at->second) +
+               " already; a name of a file stands for one thing, remove one of the two");
     row.file = static_cast<uint32_t>(rows->files.size() - 1);
     rows->rows.push_back(std::move(row));
   }

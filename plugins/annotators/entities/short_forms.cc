@@ -7,7 +7,7 @@ namespace wireroom::entities {
 namespace {
 
 constexpr float kByFamilyName = 0.85f;
-constexpr float kByGivenName = 0.6f;
+constexpr float kByGivenName = 0.8f;
 constexpr float kAmbiguous = 0.5f;
 
 // More people than this in one article are a list, not a story.
@@ -19,7 +19,8 @@ constexpr size_t kMostNamesakes = 16;
 bool Acts(const FieldMarks& field, uint32_t at) {
   if (!field.Follows(at)) return false;
   if (field.units[at].Is(kSpeech)) return true;
-  constexpr std::string_view kVerbs[] = {"is", "was", "has", "had", "also", "who", "'s", "\xE2\x80\x99s"};
+  constexpr std::string_view kVerbs[] = {"is",   "was", "has", "had",
+                                         "also", "who", "'s",  "\xE2\x80\x99s"};
   return std::find(std::begin(kVerbs), std::end(kVerbs), field.Text(at)) != std::end(kVerbs);
 }
 
@@ -40,14 +41,16 @@ void ShortForms::Collect(const Cast& cast) {
     Add(member.last_unit, i, true);
     Add(member.first_unit, i, false);
   }
-  std::stable_sort(forms_.begin(), forms_.end(), [](const Form& a, const Form& b) { return a.hash < b.hash; });
+  std::stable_sort(forms_.begin(), forms_.end(),
+                   [](const Form& a, const Form& b) { return a.hash < b.hash; });
 }
 
 void ShortForms::SeeFullName(const FieldMarks& field, const Mark& mark) {
   for (uint32_t unit : {mark.first, mark.end - 1}) {
     uint64_t hash = field.units[unit].hash;
-    auto at = std::lower_bound(forms_.begin(), forms_.end(), hash,
-                               [](const Form& form, uint64_t wanted) { return form.hash < wanted; });
+    auto at =
+        std::lower_bound(forms_.begin(), forms_.end(), hash,
+                         [](const Form& form, uint64_t wanted) { return form.hash < wanted; });
     for (size_t n = 0; n < kMostNamesakes && at != forms_.end() && at->hash == hash; ++n, ++at)
       if (at->member == mark.member) at->seen = mark.first + 1;
   }
@@ -78,17 +81,22 @@ void ShortForms::JoinUnit(FieldMarks* field, uint32_t at) {
   const Unit& unit = field->units[at];
   bool ambiguous = false;
   const Form* form = Best(unit.hash, &ambiguous);
-  if (form == nullptr || unit.Has(kJoined) || (field->Follows(at + 1) && field->units[at + 1].Has(kJoined))) return;
+  if (form == nullptr || unit.Has(kJoined) ||
+      (field->Follows(at + 1) && field->units[at + 1].Has(kJoined)))
+    return;
   bool opens = unit.Has(WR_TOKEN_SENTENCE_START) || unit.Has(kBreak);
   bool headline = field->StyleAt(at) != Style::kPlain;
-  if (unit.Is(kCommon | kSmall | kMonth | kTitle) && (opens || headline) && !Acts(*field, at + 1)) return;
+  if (unit.Is(kCommon | kSmall | kMonth | kTitle) && (opens || headline) && !Acts(*field, at + 1))
+    return;
   // Part of another name, of someone or something that is not known.
   auto is_name = [&](uint32_t neighbour) {
     return field->IsCapitalWord(neighbour) && field->Covering(neighbour) == nullptr &&
            !field->units[neighbour].Is(kSmall | kTitle | kRole | kWeekday | kSpeech) &&
            !field->units[neighbour].Has(WR_TOKEN_SENTENCE_START);
   };
-  if (!headline && ((field->Follows(at) && is_name(at - 1)) || (field->Follows(at + 1) && is_name(at + 1)))) return;
+  if (!headline &&
+      ((field->Follows(at) && is_name(at - 1)) || (field->Follows(at + 1) && is_name(at + 1))))
+    return;
   Mark mark;
   mark.first = at;
   mark.end = at + 1;

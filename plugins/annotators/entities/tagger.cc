@@ -8,10 +8,10 @@
 namespace wireroom::entities {
 namespace {
 
-constexpr float kLongName = 0.95f;
-constexpr float kOneWord = 0.9f;
-constexpr float kOneWordPerson = 0.8f;
-constexpr float kCommonWord = 0.75f;
+constexpr float kLongName = 0.9f;
+constexpr float kOneWord = 0.85f;
+constexpr float kOneWordPerson = 0.9f;
+constexpr float kCommonWord = 0.7f;
 
 // Dates of articles that can not be are not reckoned from.
 constexpr int64_t kEarliestDay = -36525;  // about 1870
@@ -32,8 +32,8 @@ std::optional<int64_t> DayOf(const Article& article) {
 
 }  // namespace
 
-bool Tagger::Tag(const Article& article, const Model& model, const Host& host, const Choices& choices,
-                 Annotations* out) {
+bool Tagger::Tag(const Article& article, const Model& model, const Host& host,
+                 const Choices& choices, Annotations* out) {
   model_ = &model;
   host_ = &host;
   choices_ = choices;
@@ -57,8 +57,8 @@ void Tagger::ReadField(const Article& article, uint32_t which, FieldMarks* field
   field->Clear(which, source.text());
   bool text = which == WR_FIELD_TEXT;
   List<wr_zone> none({nullptr, 0, sizeof(wr_zone)});
-  reader_.Read(source, text ? article.zones() : none, text ? kBodyWeight : kTitleWeight, model_->words, *host_,
-               &field->units);
+  reader_.Read(source, text ? article.zones() : none, text ? kBodyWeight : kTitleWeight,
+               model_->words, *host_, &field->units);
   field->Prepare(source.sentences().size());
   FindNames(field);
   if (choices_.values) AddValues(field);
@@ -150,7 +150,8 @@ void Tagger::Count(const FieldMarks& field, const Mark& mark) {
   member.weight += unit.weight;
   bool title = field.which == WR_FIELD_TITLE || unit.weight == kTitleWeight;
   member.in_title = member.in_title || title;
-  float position = title ? 0.0f : static_cast<float>(unit.begin) / static_cast<float>(field.text.size());
+  float position =
+      title ? 0.0f : static_cast<float>(unit.begin) / static_cast<float>(field.text.size());
   if (unit.weight >= kBodyWeight) member.first_position = std::min(member.first_position, position);
 }
 
@@ -161,7 +162,8 @@ void Tagger::GiveEntities(Annotations* out) {
   std::sort(order_.begin(), order_.end());
   for (const auto& [negative, index] : order_) {
     const Member& member = cast_[index];
-    Entity entity{member.Id(), member.DisplayName(), Label(member.Type()), -negative, member.mentions, {}};
+    Entity entity{member.Id(), member.DisplayName(), Label(member.Type()),
+                  -negative,   member.mentions,      {}};
     if (member.known != nullptr) entity.external_ids = model_->names.external_ids(*member.known);
     out->Add(entity);
   }

@@ -57,7 +57,8 @@ std::optional<Value> Glued(const Reading& r, size_t at) {
     hour = hour * 10 + (c - '0');
   }
   if (hour < 1 || hour > 12) return std::nullopt;
-  return Value{at, at + 1, EntityType::kTime, Iso(hour % 12 + (half == 'p' ? 12 : 0), 0, false), kSure};
+  return Value{at, at + 1, EntityType::kTime, Iso(hour % 12 + (half == 'p' ? 12 : 0), 0, false),
+               kSure};
 }
 
 }  // namespace

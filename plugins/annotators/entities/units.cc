@@ -103,7 +103,8 @@ void UnitReader::SplitLast(const Field& field, const Words& words, const Host& h
     piece.kind = IsDigit(part[0]) ? WR_TOKEN_NUMBER : WR_TOKEN_WORD;
     piece.flags = static_cast<uint16_t>((whole.flags & ~kPartFlags) | CaseFlags(part));
     if (begin != 0)
-      piece.flags = static_cast<uint16_t>((piece.flags & ~(kBreak | WR_TOKEN_SENTENCE_START)) | kJoined);
+      piece.flags =
+          static_cast<uint16_t>((piece.flags & ~(kBreak | WR_TOKEN_SENTENCE_START)) | kJoined);
     piece.classes = words.Classes(piece.hash, &piece.word);
     units->push_back(piece);
   });

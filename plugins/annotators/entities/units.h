@@ -40,8 +40,15 @@ inline constexpr uint16_t kBreak = 0x8000;
 
 // How much a mention counts by the zone it stands in, in tenths. 0: the text
 // there is not the article's and is not annotated.
-enum ZoneWeight : uint8_t { kNotRead = 0, kCreditWeight = 2, kCaptionWeight = 6, kBodyWeight = 10,
-                            kHeadingWeight = 12, kStandfirstWeight = 20, kTitleWeight = 30 };
+enum ZoneWeight : uint8_t {
+  kNotRead = 0,
+  kCreditWeight = 2,
+  kCaptionWeight = 6,
+  kBodyWeight = 10,
+  kHeadingWeight = 12,
+  kStandfirstWeight = 20,
+  kTitleWeight = 30
+};
 
 // Splits a hyphenated word: calls each(begin, end) with offsets in word.
 template <typename F>
@@ -49,9 +56,10 @@ void SplitHyphens(std::string_view word, F&& each) {
   size_t begin = 0;
   for (size_t at = 0; at < word.size(); ++at) {
     // The hyphen, U+2010 and U+2011.
-    size_t size = word[at] == '-' ? 1
-                  : word.compare(at, 3, "\xE2\x80\x90") == 0 || word.compare(at, 3, "\xE2\x80\x91") == 0 ? 3
-                                                                                                          : 0;
+    size_t size =
+        word[at] == '-'                                                                        ? 1
+        : word.compare(at, 3, "\xE2\x80\x90") == 0 || word.compare(at, 3, "\xE2\x80\x91") == 0 ? 3
+                                                                                               : 0;
     if (size == 0) continue;
     if (at > begin) each(begin, at);
     begin = at + size;
@@ -75,7 +83,8 @@ class UnitReader {
     uint8_t weight;
   };
   void ReadZones(List<wr_zone> zones);
-  static void SplitLast(const Field& field, const Words& words, const Host& host, std::vector<Unit>* units);
+  static void SplitLast(const Field& field, const Words& words, const Host& host,
+                        std::vector<Unit>* units);
 
   std::vector<Stretch> stretches_;
 };

@@ -4,7 +4,8 @@
 namespace wireroom::entities {
 namespace {
 
-constexpr uint32_t kStarts = kMonth | kWeekday | kNumber | kOrdinal | kNear | kDay | kCurrency | kSymbol;
+constexpr uint32_t kStarts =
+    kMonth | kWeekday | kNumber | kOrdinal | kNear | kDay | kCurrency | kSymbol;
 
 bool IsDash(std::string_view s) { return s == "-" || s == "\xE2\x80\x93" || s == "\xE2\x80\x94"; }
 

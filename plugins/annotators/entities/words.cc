@@ -20,11 +20,12 @@ struct Flag {
 };
 
 // Classes without a value.
-constexpr Flag kFlags[] = {
-    {"title", kTitle},     {"role", kRole},       {"given", kGiven},     {"family", kFamily},
-    {"particle", kParticle}, {"small", kSmall},   {"common", kCommon},   {"symbol", kSymbol},
-    {"percent", kPercent}, {"measure", kMeasure}, {"generic", kGeneric}, {"lead", kDateLead},
-    {"future", kFuture},   {"zone", kZone},       {"speech", kSpeech},   {"link", kLink},      {"body", kBody}};
+constexpr Flag kFlags[] = {{"title", kTitle},     {"role", kRole},         {"given", kGiven},
+                           {"family", kFamily},   {"particle", kParticle}, {"small", kSmall},
+                           {"common", kCommon},   {"symbol", kSymbol},     {"percent", kPercent},
+                           {"measure", kMeasure}, {"generic", kGeneric},   {"lead", kDateLead},
+                           {"future", kFuture},   {"zone", kZone},         {"speech", kSpeech},
+                           {"link", kLink},       {"body", kBody}};
 
 struct Line {
   const std::filesystem::path& file;
@@ -145,7 +146,8 @@ Words::Words(std::string_view content, const std::filesystem::path& file, const 
     Line line{file, ++number};
     if (text.empty() || text[0] == '#') continue;
     size_t tab = text.find('\t');
-    if (tab == 0 || tab == std::string_view::npos) line.Fail("expected a word, a tab and its classes");
+    if (tab == 0 || tab == std::string_view::npos)
+      line.Fail("expected a word, a tab and its classes");
     Word word;
     word.hash = hash(text.substr(0, tab));
     text.remove_prefix(tab + 1);
@@ -155,7 +157,8 @@ Words::Words(std::string_view content, const std::filesystem::path& file, const 
       text.remove_prefix(std::min(space + 1, text.size()));
     }
     if (word.classes == 0) line.Fail("expected classes after the word");
-    if (words_.size() == kMostWords) line.Fail("more than " + std::to_string(kMostWords) + " words");
+    if (words_.size() == kMostWords)
+      line.Fail("more than " + std::to_string(kMostWords) + " words");
     words_.push_back(word);
   }
   Index();
@@ -182,7 +185,8 @@ void Words::Index() {
 // The slot that has the word, or the empty one that it would take.
 uint64_t Words::Place(uint64_t hash) const {
   uint64_t at = hash >> shift_;
-  while (slots_[at].classes != 0 && slots_[at].tag != static_cast<uint32_t>(hash)) at = (at + 1) & mask_;
+  while (slots_[at].classes != 0 && slots_[at].tag != static_cast<uint32_t>(hash))
+    at = (at + 1) & mask_;
   return at;
 }
 

@@ -8,7 +8,7 @@
 namespace wireroom::topics {
 namespace {
 
-constexpr float kTitleTimes = 3;
+constexpr float kTitleTimes = 7;
 constexpr float kStandfirstTimes = 2;
 constexpr float kHeadingTimes = 1.5f;
 constexpr float kLeadTimes = 1.5f;
@@ -33,8 +33,8 @@ float TimesOf(std::string_view kind) {
   if (kind == "standfirst") return kStandfirstTimes;
   if (kind == "heading") return kHeadingTimes;
   if (kind == "caption") return kCaptionTimes;
-  bool silent = kind == "navigation" || kind == "boilerplate" || kind == "credit" || kind == "byline" ||
-                kind == "dateline";
+  bool silent = kind == "navigation" || kind == "boilerplate" || kind == "credit" ||
+                kind == "byline" || kind == "dateline";
   return silent ? 0 : kBodyTimes;
 }
 
@@ -48,7 +48,8 @@ void Classifier::Classify(const Article& article, const Terms& terms, const Choi
   place_.resize(terms.nodes());
   std::string_view language = article.language();
   if (!language.empty() && language != "en" && !language.starts_with("en-"))
-    return out->Skip("the article's language is " + std::string(language) + ", the terms are English");
+    return out->Skip("the article's language is " + std::string(language) +
+                     ", the terms are English");
   ReadZones(article);
   Read(article.title(), none_, kTitleTimes, terms);
   Read(article.text(), stretches_, kBodyTimes, terms);
@@ -75,7 +76,8 @@ void Classifier::ReadZones(const Article& article) {
 // The longest term at each token; a term inside it is not heard too.
 void Classifier::Read(const Field& field, const std::vector<Stretch>& stretches, float weight,
                       const Terms& terms) {
-  std::span<const Token> tokens = field.tokens().first(std::min(field.tokens().size(), kMostTokens));
+  std::span<const Token> tokens =
+      field.tokens().first(std::min(field.tokens().size(), kMostTokens));
   auto stretch = stretches.begin();
   size_t free = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
@@ -83,7 +85,9 @@ void Classifier::Read(const Field& field, const std::vector<Stretch>& stretches,
     if (token.kind != WR_TOKEN_WORD) continue;
     while (stretch != stretches.end() && stretch->end <= token.begin) ++stretch;
     bool inside = stretch != stretches.end() && stretch->begin <= token.begin;
-    float times = inside ? stretch->weight : weight == kBodyTimes && token.begin < kLead ? kLeadTimes : weight;
+    float times = inside                                        ? stretch->weight
+                  : weight == kBodyTimes && token.begin < kLead ? kLeadTimes
+                                                                : weight;
     if (times == 0) continue;
     ++words_;
     foreign_words_ += (token.flags & WR_TOKEN_NON_ASCII) != 0;
@@ -118,7 +122,8 @@ std::array<float, kTopics> Classifier::Sum(const Terms& terms) const {
   std::array<float, kTopics> sums{};
   for (const Heard& heard : heard_) {
     float said = std::log2(1.0f + heard.times);
-    for (const Weight& weight : terms.weights(heard.node)) sums[weight.topic] += weight.weight * said;
+    for (const Weight& weight : terms.weights(heard.node))
+      sums[weight.topic] += weight.weight * said;
   }
   float length = std::sqrt(std::max(static_cast<float>(words_), kUsualWords / 6) / kUsualWords);
   for (float& sum : sums) sum = sum / (sum + kHalf * length);
@@ -132,7 +137,8 @@ void Classifier::Give(const std::array<float, kTopics>& scores, const Choices& c
   std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
     return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
   });
-  double least = std::max(choices.min_score, choices.min_share * static_cast<double>(scores[order[0]]));
+  double least =
+      std::max(choices.min_score, choices.min_share * static_cast<double>(scores[order[0]]));
   for (int64_t i = 0; i < choices.max_topics && i < static_cast<int64_t>(kTopics); ++i) {
     uint32_t topic = order[static_cast<size_t>(i)];
     if (static_cast<double>(scores[topic]) < least) break;

@@ -29,7 +29,8 @@ class Classifier {
   };
 
   // Says the topics, or why there are none.
-  void Classify(const Article& article, const Terms& terms, const Choices& choices, Annotations* out);
+  void Classify(const Article& article, const Terms& terms, const Choices& choices,
+                Annotations* out);
 
  private:
   struct Stretch {
@@ -43,10 +44,12 @@ class Classifier {
   };
 
   void ReadZones(const Article& article);
-  void Read(const Field& field, const std::vector<Stretch>& stretches, float weight, const Terms& terms);
+  void Read(const Field& field, const std::vector<Stretch>& stretches, float weight,
+            const Terms& terms);
   void Hear(uint32_t node, float times);
   std::array<float, kTopics> Sum(const Terms& terms) const;
-  void Give(const std::array<float, kTopics>& scores, const Choices& choices, Annotations* out) const;
+  void Give(const std::array<float, kTopics>& scores, const Choices& choices,
+            Annotations* out) const;
 
   std::vector<Stretch> stretches_;
   std::vector<Stretch> none_;

@@ -11,13 +11,14 @@ class Topics : public Annotator {
  public:
   Option<std::filesystem::path> terms{this, "terms", "data/terms.tsv",
                                       "The words and phrases that speak for each topic."};
-  Option<double> min_score{this, "min_score", 0.4, "Topics below this score are not given.", Range{0.01, 1}};
+  Option<double> min_score{this, "min_score", 0.4, "Topics below this score are not given.",
+                           Range{0.01, 1}};
   Option<double> min_share{this, "min_share", 0.5,
                            "Nor those below this share of the best topic's score.", Range{0.01, 1}};
-  Option<int64_t> max_topics{this, "max_topics", 4, "The most topics of one article.", Range{1, 17},
-                             "topics"};
-  Option<int64_t> min_words{this, "min_words", 20, "Shorter articles are skipped.", Range{1, 10000},
-                            "words"};
+  Option<int64_t> max_topics{this,         "max_topics", 4, "The most topics of one article.",
+                             Range{1, 17}, "topics"};
+  Option<int64_t> min_words{
+      this, "min_words", 20, "Shorter articles are skipped.", Range{1, 10000}, "words"};
 
   void Start() override { read_ = std::make_shared<const Terms>(Terms::Read(*terms, host())); }
 

@@ -97,11 +97,13 @@ class Terms::Reader {
       for (const Token& token : field.tokens()) path.push_back(token.hash);
     });
     if (path.empty() || path.size() > kMostWords)
-      Fail("term: expected 1 to " + std::to_string(kMostWords) + " words, found '" + std::string(term) + "'");
+      Fail("term: expected 1 to " + std::to_string(kMostWords) + " words, found '" +
+           std::string(term) + "'");
     return path;
   }
 
-  void AddWeight(const Path& path, const Row& row, std::map<Path, std::vector<Weight>>* rows) const {
+  void AddWeight(const Path& path, const Row& row,
+                 std::map<Path, std::vector<Weight>>* rows) const {
     std::vector<Weight>& weights = (*rows)[path];
     for (const Weight& weight : weights)
       if (weight.topic == row.topic && rows == &rows_)
@@ -131,7 +133,8 @@ class Terms::Reader {
     uint64_t key = Key(node, hash);
     auto tag = static_cast<uint32_t>(key);
     uint64_t at = key >> terms->shift_;
-    while (terms->slots_[at].edge != 0 && terms->slots_[at].tag != tag) at = (at + 1) & terms->mask_;
+    while (terms->slots_[at].edge != 0 && terms->slots_[at].tag != tag)
+      at = (at + 1) & terms->mask_;
     Slot& slot = terms->slots_[at];
     if (slot.edge == 0) {
       slot = {tag, static_cast<uint32_t>(terms->nodes_.size())};

@@ -35,8 +35,8 @@ struct Weight {
 
 // Immutable after construction; shared by all workers. A trie over token hashes
 // in one flat table, made small so that it stays in the cache: a slot holds 32
-// bits of an edge's hash besides the bits that chose the slot. Two words that agree in all of them count as
-// the same word; of a million words one pair or so does.
+// bits of an edge's hash besides the bits that chose the slot. Two words that agree in all of them
+// count as the same word; of a million words one pair or so does.
 class Terms {
  public:
   struct Node {

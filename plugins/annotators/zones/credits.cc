@@ -16,18 +16,32 @@ constexpr size_t kLongestCredit = 120;
 
 // A credit begins here and runs to the end of the line.
 constexpr string_view kStarts[] = {
-    "AFP PHOTO", "AP Photo", "CREDIT:", "Credit:", "Credits:", "Courtesy of", "FOTO:", "Foto:",
-    "IMAGE:", "Illustration:", "Image:", "Image by", "Image courtesy", "Image credit", "Image source",
-    "Images:", "PHOTO:", "Photo:", "Photo by", "Photo courtesy", "Photo credit", "Photo via",
-    "Photograph:", "Photograph by", "Photos:", "Photos by", "Picture:", "Picture by", "Picture credit",
-    "REUTERS/", "Source: AP", "Source: Reuters"};
+    "AFP PHOTO",    "AP Photo",       "CREDIT:",        "Credit:",        "Credits:",
+    "Courtesy of",  "FOTO:",          "Foto:",          "IMAGE:",         "Illustration:",
+    "Image:",       "Image by",       "Image courtesy", "Image credit",   "Image source",
+    "Images:",      "PHOTO:",         "Photo:",         "Photo by",       "Photo courtesy",
+    "Photo credit", "Photo via",      "Photograph:",    "Photograph by",  "Photos:",
+    "Photos by",    "Picture:",       "Picture by",     "Picture credit", "REUTERS/",
+    "Source: AP",   "Source: Reuters"};
 
 // A short line without an end mark that ends in one of these is a credit or
 // ends in one.
-constexpr string_view kEnds[] = {"/AFP",         "/AP",          "/Bloomberg", "/EPA",      "/Getty",
-                                 "/REUTERS",     "/Reuters",     "/dpa",       "/picture alliance",
-                                 "Getty Images", "Shutterstock", "via AP",     "via REUTERS", "via Reuters",
-                                 "Handout",      "Associated Press Photo"};
+constexpr string_view kEnds[] = {"/AFP",
+                                 "/AP",
+                                 "/Bloomberg",
+                                 "/EPA",
+                                 "/Getty",
+                                 "/REUTERS",
+                                 "/Reuters",
+                                 "/dpa",
+                                 "/picture alliance",
+                                 "Getty Images",
+                                 "Shutterstock",
+                                 "via AP",
+                                 "via REUTERS",
+                                 "via Reuters",
+                                 "Handout",
+                                 "Associated Press Photo"};
 
 // First letters of kStarts.
 constexpr string_view kInitials = "ACFIPRS";
@@ -41,7 +55,9 @@ size_t WithBracket(string_view line, size_t at) {
 
 size_t FindStart(string_view line) {
   for (size_t at = 0; at < line.size(); ++at) {
-    if (!IsUpper(line[at]) || kInitials.find(line[at]) == string_view::npos || !BeginsWord(line, at)) continue;
+    if (!IsUpper(line[at]) || kInitials.find(line[at]) == string_view::npos ||
+        !BeginsWord(line, at))
+      continue;
     string_view rest = line.substr(at);
     for (string_view start : kStarts)
       if (start[0] == rest[0] && rest.starts_with(start)) return WithBracket(line, at);

@@ -15,26 +15,30 @@ constexpr size_t kLongest = 90;
 // What must follow a dateline for it to be one.
 constexpr size_t kShortestRest = 20;
 
-constexpr string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
-                                   "july",    "august",   "september", "october", "november", "december",
-                                   "jan",     "feb",      "mar",       "apr",     "jun",      "jul",
-                                   "aug",     "sep",      "sept",      "oct",     "nov",      "dec"};
+constexpr string_view kMonths[] = {
+    "january",   "february", "march",    "april",    "may",  "june", "july", "august",
+    "september", "october",  "november", "december", "jan",  "feb",  "mar",  "apr",
+    "jun",       "jul",      "aug",      "sep",      "sept", "oct",  "nov",  "dec"};
 
 // Words that may stand in a line that is nothing but a date.
 constexpr string_view kDateWords[] = {
-    "a.m", "am", "at", "bst", "cet", "cest", "created", "date", "day", "edt", "est", "et", "first", "friday", "fri",
-    "gmt", "ist", "jst", "kst", "last", "local", "modified", "mon", "monday", "noon", "of", "on", "p.m", "pdt",
-    "pm", "posted", "pst", "published", "pt", "sat", "saturday", "sun", "sunday", "the", "thu", "thursday",
-    "time", "tue", "tues", "tuesday", "updated", "update", "utc", "wed", "wednesday"};
+    "a.m",       "am",       "at",  "bst",      "cet",     "cest",     "created", "date",
+    "day",       "edt",      "est", "et",       "first",   "friday",   "fri",     "gmt",
+    "ist",       "jst",      "kst", "last",     "local",   "modified", "mon",     "monday",
+    "noon",      "of",       "on",  "p.m",      "pdt",     "pm",       "posted",  "pst",
+    "published", "pt",       "sat", "saturday", "sun",     "sunday",   "the",     "thu",
+    "thursday",  "time",     "tue", "tues",     "tuesday", "updated",  "update",  "utc",
+    "wed",       "wednesday"};
 
 // In capitals at the front of a line, with a colon, and no place.
-constexpr string_view kLabels[] = {"analysis", "breaking", "correction", "exclusive", "explainer", "factbox",
-                                   "live",     "opinion",  "photos",     "poll",      "read",      "update",
-                                   "video",    "watch",    "warning",    "note",      "editor"};
+constexpr string_view kLabels[] = {"analysis", "breaking", "correction", "exclusive", "explainer",
+                                   "factbox",  "live",     "opinion",    "photos",    "poll",
+                                   "read",     "update",   "video",      "watch",     "warning",
+                                   "note",     "editor"};
 
 // Small words inside the names of places.
-constexpr string_view kSmall[] = {"al", "and", "au", "d", "da", "de", "del", "do", "el", "en", "la",
-                                  "near", "of", "on", "sur", "the", "upon"};
+constexpr string_view kSmall[] = {"al", "and", "au",   "d",  "da", "de",  "del", "do",  "el",
+                                  "en", "la",  "near", "of", "on", "sur", "the", "upon"};
 
 template <size_t N>
 bool IsOneOf(const string_view (&words)[N], string_view s) {
@@ -46,7 +50,7 @@ bool IsOneOf(const string_view (&words)[N], string_view s) {
 struct Dash {
   size_t begin = string_view::npos;
   size_t end = string_view::npos;
-  bool is_long = false;   // an em or en dash, or "--"
+  bool is_long = false;  // an em or en dash, or "--"
   bool is_colon = false;
 };
 
@@ -54,7 +58,8 @@ Dash FindDash(string_view s) {
   for (size_t at = 1; at + 1 < s.size(); ++at) {
     if (s.compare(at, 3, "\xE2\x80\x94") == 0 || s.compare(at, 3, "\xE2\x80\x93") == 0)
       return {at, at + 3, true, false};
-    if (s.compare(at, 2, "--") == 0) return {at, at + (s[at + 2 < s.size() ? at + 2 : at] == '-' ? 3 : 2), true, false};
+    if (s.compare(at, 2, "--") == 0)
+      return {at, at + (s[at + 2 < s.size() ? at + 2 : at] == '-' ? 3 : 2), true, false};
     if (s[at] == '-' && (s[at - 1] == ' ' || s[at - 1] == ')') && s[at + 1] == ' ')
       return {at, at + 1, false, false};
     if (s[at] == ':' && s[at + 1] == ' ') return {at, at + 1, false, true};
@@ -114,8 +119,9 @@ bool IsPlaceAndTime(string_view head, const Dash& dash, bool capital_follows) {
 // "date 2022-07-18 " and "2022-07-18: ": data that a page put before the text.
 size_t IsoDateSize(string_view s) {
   size_t at = 0;
-  for (string_view word : {string_view("date "), string_view("date: "), string_view("published "),
-                           string_view("published: "), string_view("updated "), string_view("posted ")})
+  for (string_view word :
+       {string_view("date "), string_view("date: "), string_view("published "),
+        string_view("published: "), string_view("updated "), string_view("posted ")})
     if (StartsWithAnyCase(s, word)) at = word.size();
   constexpr string_view kShape = "0000-00-00";
   if (s.size() < at + kShape.size() + 1) return 0;
@@ -136,7 +142,8 @@ size_t DatelineSize(string_view paragraph) {
   string_view rest = Trim(paragraph.substr(dash.end));
   if (head.size() < 3 || rest.empty()) return 0;
   if (IsOneOf(kLabels, head.substr(0, head.find_first_of(" '")))) return 0;
-  bool capital_follows = IsUpper(rest[0]) || rest[0] == '"' || static_cast<unsigned char>(rest[0]) >= 0xC3;
+  bool capital_follows =
+      IsUpper(rest[0]) || rest[0] == '"' || static_cast<unsigned char>(rest[0]) >= 0xC3;
   return IsPlaceAndTime(head, dash, capital_follows) ? dash.end : 0;
 }
 
@@ -148,7 +155,8 @@ bool IsDateLine(string_view line) {
     string_view word = line.substr(0, end);
     line.remove_prefix(std::min(end + 1, line.size()));
     while (word.ends_with('.')) word.remove_suffix(1);
-    if (word.empty() || word == "\xE2\x80\x93" || word == "\xC2\xB7" || word == "\xE2\x80\xA2") continue;
+    if (word.empty() || word == "\xE2\x80\x93" || word == "\xC2\xB7" || word == "\xE2\x80\xA2")
+      continue;
     if (IsDigit(word[0]) && word.size() <= 6) {
       has_date = true;
     } else if (IsOneOf(kMonths, word)) {

@@ -36,8 +36,8 @@ bool EqualLine(std::string_view a, std::string_view b) {
 
 std::string_view Name(Kind kind) {
   constexpr std::array<std::string_view, 11> kNames = {
-      "body", "title", "standfirst", "dateline", "byline", "caption", "credit",
-      "navigation", "heading", "quotation", "boilerplate"};
+      "body",   "title",      "standfirst", "dateline",  "byline",     "caption",
+      "credit", "navigation", "heading",    "quotation", "boilerplate"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -67,7 +67,8 @@ void Layout::JoinWrappedLines() {
   for (size_t i = 0; i + 1 < lines_.size(); ++i) {
     if (lines_[i + 1].blank_before) continue;
     ++inner;
-    wrapped += lines_[i].size() >= kWrapFrom && lines_[i].size() <= kWrapTo && !lines_[i].ends_sentence;
+    wrapped +=
+        lines_[i].size() >= kWrapFrom && lines_[i].size() <= kWrapTo && !lines_[i].ends_sentence;
   }
   bool all = inner >= 4 && wrapped * 10 >= inner * 7;
   for (size_t i = 1; i < lines_.size(); ++i) {
@@ -82,7 +83,8 @@ void Layout::LabelLines() {
   for (size_t i = 0; i < lines_.size(); ++i) {
     bool joined = labels_[i].joined;
     labels_[i] = LabelOf(i);
-    labels_[i].joined = joined && labels_[i].kind == Kind::kBody && labels_[i - 1].kind == Kind::kBody;
+    labels_[i].joined =
+        joined && labels_[i].kind == Kind::kBody && labels_[i - 1].kind == Kind::kBody;
   }
   // The text that stands in for a picture, directly above its caption.
   for (size_t i = 0; i + 1 < lines_.size(); ++i) {
@@ -113,9 +115,11 @@ Layout::Label Layout::LabelOf(size_t i) const {
 // Short, begins as a sentence or a name does, and has no end mark.
 bool Layout::IsHeadline(size_t i) const {
   const Line& line = lines_[i];
-  if (line.size() > kLongestTitle || line.words > kMostTitleWords || line.begins_small) return false;
+  if (line.size() > kLongestTitle || line.words > kMostTitleWords || line.begins_small)
+    return false;
   char last = text_[line.end - 1];
-  bool question = last == '?' || last == '!' || text_.substr(line.begin, line.size()).ends_with("U.S.");
+  bool question =
+      last == '?' || last == '!' || text_.substr(line.begin, line.size()).ends_with("U.S.");
   if ((line.ends_sentence && !question) || last == ':' || last == ';') return false;
   bool continued = i + 1 < lines_.size() && labels_[i + 1].joined;
   return !continued && !line.goes_on;
@@ -175,7 +179,8 @@ void Layout::FindStandfirst() {
   }
   if (i + 1 >= lines_.size() || lines_[i].size() > kLongestStandfirst) return;
   Kind next = labels_[i + 1].kind;
-  if (next == Kind::kByline || next == Kind::kDateline || next == Kind::kCaption || next == Kind::kCredit)
+  if (next == Kind::kByline || next == Kind::kDateline || next == Kind::kCaption ||
+      next == Kind::kCredit)
     labels_[i].kind = Kind::kStandfirst;
 }
 
@@ -183,7 +188,8 @@ void Layout::FindHeadings() {
   for (size_t i = 0; i + 1 < lines_.size(); ++i) {
     const Line& line = lines_[i];
     if (labels_[i].kind != Kind::kBody || labels_[i].joined || !IsHeadline(i)) continue;
-    bool apart = line.blank_before || lines_[i - 1].ends_sentence || labels_[i - 1].kind != Kind::kBody;
+    bool apart =
+        line.blank_before || lines_[i - 1].ends_sentence || labels_[i - 1].kind != Kind::kBody;
     bool followed = labels_[i + 1].kind == Kind::kBody || labels_[i + 1].kind == Kind::kCaption;
     if (apart && followed && line.size() <= kLongestHeading && line.words <= kMostHeadingWords)
       labels_[i].kind = Kind::kHeading;
@@ -193,8 +199,8 @@ void Layout::FindHeadings() {
 void Layout::Emit() {
   for (size_t i = 0; i < lines_.size() && complete_;) {
     size_t last = i;
-    while (last + 1 < lines_.size() && labels_[last + 1].joined && labels_[last + 1].kind == Kind::kBody &&
-           labels_[i].kind == Kind::kBody)
+    while (last + 1 < lines_.size() && labels_[last + 1].joined &&
+           labels_[last + 1].kind == Kind::kBody && labels_[i].kind == Kind::kBody)
       ++last;
     EmitParagraph(i, last);
     i = last + 1;
@@ -206,7 +212,8 @@ void Layout::EmitParagraph(size_t first, size_t last) {
   const Label& label = labels_[first];
   if (label.kind == Kind::kBody) {
     bool opening = first <= first_body_ || labels_[first - 1].kind == Kind::kDateline;
-    if (auto size = static_cast<uint32_t>(opening ? DatelineSize(text_.substr(begin, end - begin)) : 0)) {
+    if (auto size =
+            static_cast<uint32_t>(opening ? DatelineSize(text_.substr(begin, end - begin)) : 0)) {
       Add(begin, begin + size, Kind::kDateline);
       std::string_view rest = Trim(text_.substr(begin + size, end - begin - size));
       begin = static_cast<uint32_t>(rest.data() - text_.data());

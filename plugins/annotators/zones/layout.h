@@ -17,8 +17,17 @@ namespace wireroom::zones {
 
 // The words of wireroom.v1.Zone.kind.
 enum class Kind : uint8_t {
-  kBody, kTitle, kStandfirst, kDateline, kByline, kCaption, kCredit,
-  kNavigation, kHeading, kQuotation, kBoilerplate
+  kBody,
+  kTitle,
+  kStandfirst,
+  kDateline,
+  kByline,
+  kCaption,
+  kCredit,
+  kNavigation,
+  kHeading,
+  kQuotation,
+  kBoilerplate
 };
 std::string_view Name(Kind kind);
 

@@ -13,11 +13,11 @@ constexpr std::array<std::string_view, 4> kWideSpaces = {"\xC2\xA0", "\xE2\x80\x
 
 // A line that ends in one of these goes on in the next line. Sorted.
 constexpr std::array<std::string_view, 44> kGoOn = {
-    "a",    "after",  "against", "an",     "and",   "as",      "at",   "because", "before",
-    "between", "but", "by",      "during", "for",   "from",    "has",  "have",    "her",
-    "his",  "if",     "in",      "into",   "is",    "its",     "of",   "on",      "or",
-    "our",  "since",  "than",    "that",   "the",   "their",   "to",   "under",   "until",
-    "was",  "were",   "when",    "where",  "which", "while",   "who",  "with"};
+    "a",       "after", "against", "an",     "and",   "as",    "at",  "because", "before",
+    "between", "but",   "by",      "during", "for",   "from",  "has", "have",    "her",
+    "his",     "if",    "in",      "into",   "is",    "its",   "of",  "on",      "or",
+    "our",     "since", "than",    "that",   "the",   "their", "to",  "under",   "until",
+    "was",     "were",  "when",    "where",  "which", "while", "who", "with"};
 
 // Bytes of white space at the front of s.
 size_t SpaceAtFront(std::string_view s) {
@@ -104,8 +104,7 @@ void SplitLines(std::string_view text, std::vector<Line>* lines) {
       blank_before = true;
     } else {
       auto begin = static_cast<uint32_t>(s.data() - text.data());
-      lines->push_back(
-          Measure(text, begin, begin + static_cast<uint32_t>(s.size()), blank_before));
+      lines->push_back(Measure(text, begin, begin + static_cast<uint32_t>(s.size()), blank_before));
       blank_before = false;
     }
     at = end + 1;

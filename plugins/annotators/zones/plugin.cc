@@ -9,9 +9,10 @@ namespace wireroom::zones {
 
 class Zones : public Annotator {
  public:
-  Option<int64_t> max_zones{this, "max_zones", 8000,
-                            "The most zones of one article; after them the layer is truncated.",
-                            Range{1, 1e6}, "zones"};
+  Option<int64_t> max_zones{
+      this,          "max_zones",
+      8000,          "The most zones of one article; after them the layer is truncated.",
+      Range{1, 1e6}, "zones"};
 
   void Annotate(const Article& article, Annotations& out) override {
     bool complete = true;

@@ -21,18 +21,21 @@ struct Marks {
 
   void Take(size_t begin, size_t end) const {
     if (HasEnoughWords(paragraph.substr(begin, end - begin)))
-      spans->push_back({offset + static_cast<uint32_t>(begin), offset + static_cast<uint32_t>(end)});
+      spans->push_back(
+          {offset + static_cast<uint32_t>(begin), offset + static_cast<uint32_t>(end)});
   }
 
   // An opening mark has nothing, a space or a bracket before it.
   bool Opens(size_t at) const {
-    return at == 0 || std::string_view(" \t\n([-\xA0\x94").find(paragraph[at - 1]) != std::string_view::npos;
+    return at == 0 ||
+           std::string_view(" \t\n([-\xA0\x94").find(paragraph[at - 1]) != std::string_view::npos;
   }
 };
 
 void FindStraight(const Marks& m) {
   size_t open = std::string_view::npos;
-  for (size_t at = m.paragraph.find('"'); at != std::string_view::npos; at = m.paragraph.find('"', at + 1)) {
+  for (size_t at = m.paragraph.find('"'); at != std::string_view::npos;
+       at = m.paragraph.find('"', at + 1)) {
     bool opens = m.Opens(at);
     if (open != std::string_view::npos && !opens) {
       m.Take(open, at + 1);

@@ -45,7 +45,8 @@ constexpr char kWorld[] =
 
 class EntitiesTest : public ::testing::Test {
  protected:
-  testkit::Found Tag(const std::string& text, const std::string& title = "", wr_time published = kWednesday) {
+  testkit::Found Tag(const std::string& text, const std::string& title = "",
+                     wr_time published = kWednesday) {
     return host_.Annotate(ArticleBuilder().Title(title).Text(text).PublishedAt(published));
   }
   std::vector<FoundMention> Mentions(const std::string& text) { return Tag(text).mentions; }
@@ -60,20 +61,25 @@ using EntitiesPatterns = EntitiesTest;
 using EntitiesArticle = EntitiesTest;
 
 TEST_F(EntitiesNames, LongestNameWins) {
-  EXPECT_THAT(Mentions("He left Marlin Bay Steel Works in Marlin Bay, near Marlin."),
-              ElementsAre(IsMention("Marlin Bay Steel Works", "ORG", "Q993"), IsMention("Marlin Bay", "GPE", "Q991"),
-                          IsMention("Marlin", "GPE", "Q992")));
+  EXPECT_THAT(
+      Mentions("He left Marlin Bay Steel Works in Marlin Bay, near Marlin."),
+      ElementsAre(IsMention("Marlin Bay Steel Works", "ORG", "Q993"),
+                  IsMention("Marlin Bay", "GPE", "Q991"), IsMention("Marlin", "GPE", "Q992")));
 }
 
 TEST_F(EntitiesNames, MatchWholeWordsOnly) {
-  EXPECT_THAT(Mentions("Marlinspikes and marlins are no place, and Marlandica is none."), IsEmpty());
+  EXPECT_THAT(Mentions("Marlinspikes and marlins are no place, and Marlandica is none."),
+              IsEmpty());
 }
 
 TEST_F(EntitiesNames, MatchBesidesPunctuationAndHyphens) {
-  EXPECT_THAT(Mentions("The Marland-Marlin talks, (Marlin)'s first, ended \xE2\x80\x9CMarland\xE2\x80\x99s way\xE2\x80\x9D."),
-              ElementsAre(IsMention("Marland", "GPE", "MZ"), IsMention("Marlin", "GPE"), IsMention("Marlin", "GPE"),
-                          IsMention("first", "ORDINAL"), IsMention("Marland", "GPE")));
-  EXPECT_THAT(Mentions("Then Ana Lima Berg spoke."), Contains(IsMention("Ana Lima Berg", "PERSON", "Q994")));
+  EXPECT_THAT(Mentions("The Marland-Marlin talks, (Marlin)'s first, ended "
+                       "\xE2\x80\x9CMarland\xE2\x80\x99s way\xE2\x80\x9D."),
+              ElementsAre(IsMention("Marland", "GPE", "MZ"), IsMention("Marlin", "GPE"),
+                          IsMention("Marlin", "GPE"), IsMention("first", "ORDINAL"),
+                          IsMention("Marland", "GPE")));
+  EXPECT_THAT(Mentions("Then Ana Lima Berg spoke."),
+              Contains(IsMention("Ana Lima Berg", "PERSON", "Q994")));
 }
 
 TEST_F(EntitiesNames, LowerCaseDoesNotMatch) {
@@ -86,12 +92,14 @@ TEST_F(EntitiesNames, CapitalsOfHeadlinesMatch) {
 }
 
 TEST_F(EntitiesNames, AcronymNeedsItsCapitals) {
-  EXPECT_THAT(Mentions("They asked the WXO about it."), ElementsAre(IsMention("WXO", "ORG", "Q996")));
+  EXPECT_THAT(Mentions("They asked the WXO about it."),
+              ElementsAre(IsMention("WXO", "ORG", "Q996")));
   EXPECT_THAT(Mentions("They asked the wxo and the Wxo about it."), IsEmpty());
 }
 
 TEST_F(EntitiesNames, NameInSmallLettersMatchesAsItIs) {
-  EXPECT_THAT(Mentions("Fighters of al-Tern left."), ElementsAre(IsMention("al-Tern", "ORG", "Q997")));
+  EXPECT_THAT(Mentions("Fighters of al-Tern left."),
+              ElementsAre(IsMention("al-Tern", "ORG", "Q997")));
 }
 
 TEST_F(EntitiesNames, OrdinaryWordIsNotBelievedAtTheStartOfASentence) {
@@ -102,7 +110,8 @@ TEST_F(EntitiesNames, OrdinaryWordIsNotBelievedAtTheStartOfASentence) {
 
 TEST_F(EntitiesNames, NationalityNamesItsCountry) {
   testkit::Found found = Tag("A Marlandic ship left Marland.");
-  EXPECT_THAT(found.mentions, ElementsAre(IsMention("Marlandic", "NORP", "MZ"), IsMention("Marland", "GPE", "MZ")));
+  EXPECT_THAT(found.mentions,
+              ElementsAre(IsMention("Marlandic", "NORP", "MZ"), IsMention("Marland", "GPE", "MZ")));
   ASSERT_THAT(found.entities, ElementsAre(IsEntity("MZ", "GPE")));
   EXPECT_EQ(found.entities[0].mention_count, 2u);
   EXPECT_EQ(found.entities[0].name, "Marland");
@@ -112,7 +121,8 @@ TEST_F(EntitiesNames, NationalityNamesItsCountry) {
 }
 
 TEST_F(EntitiesNames, DoNotReachOverTheEndOfASentence) {
-  EXPECT_THAT(Mentions("They came to Marlin. Bay leaves were sold."), ElementsAre(IsMention("Marlin", "GPE", "Q992")));
+  EXPECT_THAT(Mentions("They came to Marlin. Bay leaves were sold."),
+              ElementsAre(IsMention("Marlin", "GPE", "Q992")));
 }
 
 void ExpectRefused(const std::string& rows, const std::string& line, const std::string& why) {
@@ -141,7 +151,8 @@ TEST(EntitiesTable, RefusesWhatItCanNotRead) {
 
 TEST(EntitiesTable, LaterFileWins) {
   Table first("Marlin\tGPE\tQ1\t\n"), second("Marlin\tORG\tQ2\t\n");
-  FakeHost<Entities> host({{"names", "[\"" + first.path() + "\", \"" + second.path() + "\"]"}}, PLUGIN_FOLDER);
+  FakeHost<Entities> host({{"names", "[\"" + first.path() + "\", \"" + second.path() + "\"]"}},
+                          PLUGIN_FOLDER);
   EXPECT_THAT(host.Annotate(ArticleBuilder().Text("They saw Marlin there.")).mentions,
               ElementsAre(IsMention("Marlin", "ORG", "Q2")));
 }
@@ -150,46 +161,53 @@ TEST_F(EntitiesValues, DatesAreNormalised) {
   struct Case {
     std::string text, mention, value;
   };
-  for (const Case& c : {Case{"It was on July 18, 2022 there.", "July 18, 2022", "2022-07-18"},
-                        Case{"It was on 18 July 2022 there.", "18 July 2022", "2022-07-18"},
-                        Case{"It was on the 18th of July there.", "18th of July", "2022-07-18"},
-                        Case{"It was on July 18 there.", "July 18", "2022-07-18"},
-                        Case{"It was on 2022-07-18 there.", "2022-07-18", "2022-07-18"},
-                        Case{"It was in July 2021 there.", "July 2021", "2021-07"},
-                        Case{"It was in March there.", "March", "2022-03"},
-                        Case{"It was in 1987 there.", "1987", "1987"},
-                        Case{"It lasted from 1910 to 1945 there.", "1910 to 1945", "1910/1945"},
-                        Case{"Its 1910-1945 rule ended.", "1910-1945", "1910/1945"},
-                        Case{"It was on Monday there.", "Monday", "2022-07-18"},
-                        Case{"It was last Wednesday there.", "last Wednesday", "2022-07-13"},
-                        Case{"It was on Monday, July 18, 2022.", "Monday, July 18, 2022", "2022-07-18"},
-                        Case{"They told him last week there.", "last week", "2022-W28"},
-                        Case{"They told him this month there.", "this month", "2022-07"},
-                        Case{"They told him last year there.", "last year", "2021"},
-                        Case{"They met yesterday there.", "yesterday", "2022-07-19"},
-                        Case{"It lasted three years there.", "three years", "P3Y"}})
+  for (const Case& c :
+       {Case{"It was on July 18, 2022 there.", "July 18, 2022", "2022-07-18"},
+        Case{"It was on 18 July 2022 there.", "18 July 2022", "2022-07-18"},
+        Case{"It was on the 18th of July there.", "18th of July", "2022-07-18"},
+        Case{"It was on July 18 there.", "July 18", "2022-07-18"},
+        Case{"It was on 2022-07-18 there.", "2022-07-18", "2022-07-18"},
+        Case{"It was in July 2021 there.", "July 2021", "2021-07"},
+        Case{"It was in March there.", "March", "2022-03"},
+        Case{"It was in 1987 there.", "1987", "1987"},
+        Case{"It lasted from 1910 to 1945 there.", "1910 to 1945", "1910/1945"},
+        Case{"Its 1910-1945 rule ended.", "1910-1945", "1910/1945"},
+        Case{"It was on Monday there.", "Monday", "2022-07-18"},
+        Case{"It was last Wednesday there.", "last Wednesday", "2022-07-13"},
+        Case{"It was on Monday, July 18, 2022.", "Monday, July 18, 2022", "2022-07-18"},
+        Case{"They told him last week there.", "last week", "2022-W28"},
+        Case{"They told him this month there.", "this month", "2022-07"},
+        Case{"They told him last year there.", "last year", "2021"},
+        Case{"They met yesterday there.", "yesterday", "2022-07-19"},
+        Case{"It lasted three years there.", "three years", "P3Y"}})
     EXPECT_THAT(Mentions(c.text), ElementsAre(IsValue(c.mention, "DATE", c.value))) << c.text;
 }
 
 TEST_F(EntitiesValues, DatesWithoutTheDayOfPublicationKeepNoGuess) {
-  testkit::Found found = Tag("It was on Monday, and in March, and on July 18.", "", WR_TIME_UNKNOWN);
-  EXPECT_THAT(found.mentions, ElementsAre(IsValue("Monday", "DATE", ""), IsValue("March", "DATE", ""),
-                                          IsValue("July 18", "DATE", "")));
+  testkit::Found found =
+      Tag("It was on Monday, and in March, and on July 18.", "", WR_TIME_UNKNOWN);
+  EXPECT_THAT(found.mentions,
+              ElementsAre(IsValue("Monday", "DATE", ""), IsValue("March", "DATE", ""),
+                          IsValue("July 18", "DATE", "")));
 }
 
 TEST_F(EntitiesValues, DayOfTheFutureIsNotTakenForThePast) {
-  EXPECT_THAT(Mentions("They will meet on Monday there."), ElementsAre(IsValue("Monday", "DATE", "")));
+  EXPECT_THAT(Mentions("They will meet on Monday there."),
+              ElementsAre(IsValue("Monday", "DATE", "")));
 }
 
 TEST_F(EntitiesValues, WordsLikeDatesAreNone) {
-  EXPECT_THAT(Mentions("They may march on. A three-day visit. The Sunday Mirror said so."), IsEmpty());
-  EXPECT_THAT(Mentions("It is July 45, 2022 or 2022-13-40."), Not(Contains(IsValue("July 45", "DATE", ""))));
+  EXPECT_THAT(Mentions("They may march on. A three-day visit. The Sunday Mirror said so."),
+              IsEmpty());
+  EXPECT_THAT(Mentions("It is July 45, 2022 or 2022-13-40."),
+              Not(Contains(IsValue("July 45", "DATE", ""))));
 }
 
 TEST_F(EntitiesValues, TimesAreNormalised) {
-  EXPECT_THAT(Mentions("It began at 10 a.m. and ended at 10:30 p.m. or 22:30 GMT then."),
-              ElementsAre(IsValue("10 a.m.", "TIME", "T10:00"), IsValue("10:30 p.m.", "TIME", "T22:30"),
-                          IsValue("22:30 GMT", "TIME", "T22:30Z")));
+  EXPECT_THAT(
+      Mentions("It began at 10 a.m. and ended at 10:30 p.m. or 22:30 GMT then."),
+      ElementsAre(IsValue("10 a.m.", "TIME", "T10:00"), IsValue("10:30 p.m.", "TIME", "T22:30"),
+                  IsValue("22:30 GMT", "TIME", "T22:30Z")));
 }
 
 TEST_F(EntitiesValues, MoneyIsNormalised) {
@@ -198,7 +216,11 @@ TEST_F(EntitiesValues, MoneyIsNormalised) {
   };
   for (const Case& c : {Case{"It cost $1.5 billion there.", "$1.5 billion", "1500000000 USD"},
                         Case{"It cost 500 million yen there.", "500 million yen", "500000000 JPY"},
-                        Case{"It cost \xE2\x82\xAC" "20m there.", "\xE2\x82\xAC" "20m", "20000000 EUR"},
+                        Case{"It cost \xE2\x82\xAC"
+                             "20m there.",
+                             "\xE2\x82\xAC"
+                             "20m",
+                             "20000000 EUR"},
                         Case{"It cost Rs 500 crore there.", "Rs 500 crore", "5000000000 INR"},
                         Case{"It cost $1,234.50 there.", "$1,234.50", "1234.5 USD"},
                         Case{"It cost $5-10 million there.", "$5-10 million", ""},
@@ -207,11 +229,13 @@ TEST_F(EntitiesValues, MoneyIsNormalised) {
 }
 
 TEST_F(EntitiesValues, PercentagesQuantitiesAndNumbers) {
-  EXPECT_THAT(Mentions("It rose 4.5% and 4.5 per cent, over 20 kilometres, for the third time, with 1,200 people "
-                       "and twenty-five dogs."),
-              ElementsAre(IsValue("4.5%", "PERCENT", "4.5"), IsValue("4.5 per cent", "PERCENT", "4.5"),
-                          IsMention("20 kilometres", "QUANTITY"), IsValue("third", "ORDINAL", "3"),
-                          IsValue("1,200", "CARDINAL", "1200"), IsValue("twenty-five", "CARDINAL", "25")));
+  EXPECT_THAT(
+      Mentions("It rose 4.5% and 4.5 per cent, over 20 kilometres, for the third time, with 1,200 "
+               "people "
+               "and twenty-five dogs."),
+      ElementsAre(IsValue("4.5%", "PERCENT", "4.5"), IsValue("4.5 per cent", "PERCENT", "4.5"),
+                  IsMention("20 kilometres", "QUANTITY"), IsValue("third", "ORDINAL", "3"),
+                  IsValue("1,200", "CARDINAL", "1200"), IsValue("twenty-five", "CARDINAL", "25")));
 }
 
 TEST_F(EntitiesValues, NumbersInNamesOfThingsAreNone) {
@@ -225,8 +249,10 @@ TEST_F(EntitiesValues, HugeNumbersHaveNoValue) {
 
 TEST_F(EntitiesPatterns, TitlesShowPeople) {
   EXPECT_THAT(Mentions("Foreign Minister Tomas Okri met Mr. Vell there."),
-              ElementsAre(IsMention("Tomas Okri", "PERSON", "nil:tomas okri"), IsMention("Vell", "PERSON", "nil:vell")));
-  EXPECT_THAT(Mentions("The minister Quellan Okri came."), ElementsAre(IsMention("Quellan Okri", "PERSON")));
+              ElementsAre(IsMention("Tomas Okri", "PERSON", "nil:tomas okri"),
+                          IsMention("Vell", "PERSON", "nil:vell")));
+  EXPECT_THAT(Mentions("The minister Quellan Okri came."),
+              ElementsAre(IsMention("Quellan Okri", "PERSON")));
   EXPECT_THAT(Mentions("Talks with Quellan Okri, the deputy foreign minister, went on."),
               ElementsAre(IsMention("Quellan Okri", "PERSON", "nil:quellan okri")));
 }
@@ -242,27 +268,32 @@ TEST_F(EntitiesPatterns, OfficesAreNoPeople) {
 }
 
 TEST_F(EntitiesPatterns, BodiesByTheirWords) {
-  EXPECT_THAT(Mentions("The Okri Trading Group and the University of Marlin paid Vell & Sons Ltd there."),
-              ElementsAre(IsMention("Okri Trading Group", "ORG", "nil:okri trading group"),
-                          IsMention("University of Marlin", "ORG"), IsMention("Vell & Sons Ltd", "ORG")));
+  EXPECT_THAT(
+      Mentions("The Okri Trading Group and the University of Marlin paid Vell & Sons Ltd there."),
+      ElementsAre(IsMention("Okri Trading Group", "ORG", "nil:okri trading group"),
+                  IsMention("University of Marlin", "ORG"), IsMention("Vell & Sons Ltd", "ORG")));
 }
 
 TEST_F(EntitiesPatterns, GenericBodiesTakeTheirCountry) {
   EXPECT_THAT(Mentions("Marland's Supreme Court and the Marlandic Foreign Ministry agreed."),
-              ElementsAre(IsMention("Marland", "GPE", "MZ"), IsMention("Supreme Court", "ORG", "nil:marland supreme court"),
+              ElementsAre(IsMention("Marland", "GPE", "MZ"),
+                          IsMention("Supreme Court", "ORG", "nil:marland supreme court"),
                           IsMention("Marlandic", "NORP", "MZ"),
                           IsMention("Foreign Ministry", "ORG", "nil:marland foreign ministry")));
 }
 
 TEST_F(EntitiesPatterns, CanBeSwitchedOff) {
-  FakeHost<Entities> host({{"names", "[\"" + table_.path() + "\"]"}, {"patterns", "false"}, {"values", "false"}},
-                          PLUGIN_FOLDER);
-  EXPECT_THAT(host.Annotate(ArticleBuilder().Text("On Monday Mr. Vell paid $5 in Marlin.")).mentions,
-              ElementsAre(IsMention("Marlin", "GPE")));
+  FakeHost<Entities> host(
+      {{"names", "[\"" + table_.path() + "\"]"}, {"patterns", "false"}, {"values", "false"}},
+      PLUGIN_FOLDER);
+  EXPECT_THAT(
+      host.Annotate(ArticleBuilder().Text("On Monday Mr. Vell paid $5 in Marlin.")).mentions,
+      ElementsAre(IsMention("Marlin", "GPE")));
 }
 
 TEST_F(EntitiesArticle, ShortFormIsThePersonNamedInFull) {
-  testkit::Found found = Tag("President Tomas Okri spoke. Then Okri left. \"Never,\" said Okri.", "Okri speaks out");
+  testkit::Found found =
+      Tag("President Tomas Okri spoke. Then Okri left. \"Never,\" said Okri.", "Okri speaks out");
   EXPECT_THAT(found.mentions, ElementsAre(IsMention("Okri", "PERSON", "nil:tomas okri"),
                                           IsMention("Tomas Okri", "PERSON", "nil:tomas okri"),
                                           IsMention("Okri", "PERSON", "nil:tomas okri"),
@@ -284,13 +315,15 @@ TEST_F(EntitiesArticle, NavigationIsNotTagged) {
 }
 
 TEST_F(EntitiesArticle, HeadlineIsMoreSalientThanTheEnd) {
-  testkit::Found found = Tag("Storms came. They went. Much later somebody went to Marland for a day.", "Floods in Marlin");
+  testkit::Found found = Tag(
+      "Storms came. They went. Much later somebody went to Marland for a day.", "Floods in Marlin");
   ASSERT_THAT(found.entities, ElementsAre(IsEntity("Q992", "GPE"), IsEntity("MZ", "GPE")));
   EXPECT_GT(found.entities[0].salience, found.entities[1].salience + 0.1f);
 }
 
 TEST_F(EntitiesArticle, TooManyMentionsAreTruncated) {
-  FakeHost<Entities> host({{"names", "[\"" + table_.path() + "\"]"}, {"max_mentions", "5"}}, PLUGIN_FOLDER);
+  FakeHost<Entities> host({{"names", "[\"" + table_.path() + "\"]"}, {"max_mentions", "5"}},
+                          PLUGIN_FOLDER);
   std::string text;
   for (int i = 0; i < 20; ++i) text += "They left Marlin. ";
   testkit::Found found = host.Annotate(ArticleBuilder().Text(text));
@@ -304,11 +337,13 @@ TEST_F(EntitiesArticle, OddTextsAreSurvived) {
   EXPECT_EQ(Tag("---- -- - $ % , . Mr. President $").status, "empty");
   EXPECT_EQ(Tag(std::string("a\0b Marlin", 10)).status, "ok");
   EXPECT_EQ(Tag("They left \xE6\x9D\xB1\xE4\xBA\xAC for Marlin.").status, "ok");
-  EXPECT_THAT(Tag("It was on Monday.", "", -9'000'000'000'000'000'000).mentions, ElementsAre(IsValue("Monday", "DATE", "")));
+  EXPECT_THAT(Tag("It was on Monday.", "", -9'000'000'000'000'000'000).mentions,
+              ElementsAre(IsValue("Monday", "DATE", "")));
 }
 
 TEST_F(EntitiesArticle, HugeTextsTakeLinearTime) {
-  for (std::string unit : {"Marlin ", "Mr. ", "Ana Lima ", "the Group ", "$1 ", "1-", "Kim-", "May ", "1,", "A B. ", "in 1999 "}) {
+  for (std::string unit : {"Marlin ", "Mr. ", "Ana Lima ", "the Group ", "$1 ", "1-", "Kim-",
+                           "May ", "1,", "A B. ", "in 1999 "}) {
     std::string text;
     while (text.size() < 300'000) text += unit;
     EXPECT_NE(Tag(text).status, "failed") << unit;
@@ -317,11 +352,13 @@ TEST_F(EntitiesArticle, HugeTextsTakeLinearTime) {
 
 TEST(EntitiesShippedTables, LoadAndNameTheWorld) {
   FakeHost<Entities> host({}, PLUGIN_FOLDER);
-  auto found = host.Annotate(ArticleBuilder().Text(
-      "Brazilian officials met the U.N. in Nairobi, and the European Central Bank spoke of Turkey and the UK."));
+  auto found =
+      host.Annotate(ArticleBuilder().Text("Brazilian officials met the U.N. in Nairobi, and the "
+                                          "European Central Bank spoke of Turkey and the UK."));
   EXPECT_THAT(found.mentions,
               ElementsAre(IsMention("Brazilian", "NORP", "BR"), IsMention("U.N.", "ORG", "Q1065"),
-                          IsMention("Nairobi", "GPE", "Q3870"), IsMention("European Central Bank", "ORG", "Q8901"),
+                          IsMention("Nairobi", "GPE", "Q3870"),
+                          IsMention("European Central Bank", "ORG", "Q8901"),
                           IsMention("Turkey", "GPE", "TR"), IsMention("UK", "GPE", "GB")));
 }
 

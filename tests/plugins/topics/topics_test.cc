@@ -17,7 +17,8 @@ constexpr char kMatch[] =
     "The coach said that his players had been the better team for most of the season, and that "
     "the goalkeeper had been the best of them all in this cup.";
 constexpr char kStorm[] =
-    "Forecasters said that the storm would bring heavy rain and strong winds to the coast, and that "
+    "Forecasters said that the storm would bring heavy rain and strong winds to the coast, and "
+    "that "
     "temperatures would fall to below ten degrees by the end of the day when the snow is expected.";
 
 std::vector<FoundTopic> TopicsOf(const std::string& text, const std::string& title = "") {
@@ -53,7 +54,8 @@ TEST(Topics, TitleWeighsMore) {
 
 TEST(Topics, NavigationSaysNothing) {
   FakeHost<Topics> host({}, PLUGIN_FOLDER);
-  auto found = host.Annotate(ArticleBuilder().Text(kMatch).Zone(0, sizeof kMatch - 1, "navigation"));
+  auto found =
+      host.Annotate(ArticleBuilder().Text(kMatch).Zone(0, sizeof kMatch - 1, "navigation"));
   EXPECT_EQ(found.status, "skipped");
 }
 
@@ -69,8 +71,11 @@ TEST(Topics, OtherLanguagesAreSkippedWithTheReason) {
   FakeHost<Topics> host({}, PLUGIN_FOLDER);
   std::string german;
   for (int i = 0; i < 5; ++i)
-    german += "Der Hafen wurde nach einer Woche voller Arbeiten wieder freigegeben, sagte die Leiterin am Abend. ";
-  EXPECT_EQ(host.Annotate(ArticleBuilder().Text(german)).reason, "not English, by its function words");
+    german +=
+        "Der Hafen wurde nach einer Woche voller Arbeiten wieder freigegeben, sagte die Leiterin "
+        "am Abend. ";
+  EXPECT_EQ(host.Annotate(ArticleBuilder().Text(german)).reason,
+            "not English, by its function words");
   auto told = host.Annotate(ArticleBuilder().Language("de-AT").Text(kMatch));
   EXPECT_EQ(told.status, "skipped");
   EXPECT_THAT(told.reason, HasSubstr("de-AT"));
@@ -79,9 +84,11 @@ TEST(Topics, OtherLanguagesAreSkippedWithTheReason) {
 
 TEST(Topics, NoneSureEnoughIsEmpty) {
   FakeHost<Topics> host({}, PLUGIN_FOLDER);
-  auto found = host.Annotate(ArticleBuilder().Text(
-      "It was there that they had been before, and when they came to it again it was as it had been, "
-      "with nothing about it that they could not have said then or now if they had thought of it."));
+  auto found =
+      host.Annotate(ArticleBuilder().Text("It was there that they had been before, and when they "
+                                          "came to it again it was as it had been, "
+                                          "with nothing about it that they could not have said "
+                                          "then or now if they had thought of it."));
   EXPECT_EQ(found.status, "empty");
 }
 
@@ -99,7 +106,8 @@ TEST(Topics, TableOfTermsIsReadStrictly) {
   auto refused = [&](const std::string& content) -> std::string {
     std::ofstream(folder / "terms.tsv") << content;
     try {
-      FakeHost<Topics> host({{"terms", "\"" + (folder / "terms.tsv").string() + "\""}}, PLUGIN_FOLDER);
+      FakeHost<Topics> host({{"terms", "\"" + (folder / "terms.tsv").string() + "\""}},
+                            PLUGIN_FOLDER);
     } catch (const std::runtime_error& error) {
       return error.what();
     }
@@ -108,7 +116,8 @@ TEST(Topics, TableOfTermsIsReadStrictly) {
   EXPECT_THAT(refused("# comment\nstorm\tweather\n"), HasSubstr("terms.tsv:2: expected 3 columns"));
   EXPECT_THAT(refused("storm\tweathr\t1\n"), HasSubstr("found 'weathr'"));
   EXPECT_THAT(refused("storm\tweather\t99\n"), HasSubstr("from 0.1 to 10"));
-  EXPECT_THAT(refused("storm\tweather\t1\nStorm\tweather\t2\n"), HasSubstr("has this topic already"));
+  EXPECT_THAT(refused("storm\tweather\t1\nStorm\tweather\t2\n"),
+              HasSubstr("has this topic already"));
   EXPECT_THAT(refused("a b c d e\tweather\t1\n"), HasSubstr("1 to 4 words"));
   EXPECT_EQ(refused("storm\tweather\t1\nstorm\tdisaster\t1\n"), "accepted");
   std::filesystem::remove_all(folder);

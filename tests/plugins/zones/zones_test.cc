@@ -25,19 +25,22 @@ TEST(Zones, FirstShortLineIsTheTitle) {
 }
 
 TEST(Zones, LineThatGoesOnIsNoTitle) {
-  std::string text = "Harbour master Ana Lima and\nher deputy Jo Berg opened the harbour again on Tuesday.";
+  std::string text =
+      "Harbour master Ana Lima and\nher deputy Jo Berg opened the harbour again on Tuesday.";
   EXPECT_THAT(ZonesOf(text), ElementsAre(IsZone(text, "body")));
 }
 
 TEST(Zones, KnownTitleDecidesWhichLineIsTheTitle) {
-  auto zones = ZonesOf("Marlin Courier\n\nHarbour reopens\n\n" + std::string(kBody), "HARBOUR REOPENS");
+  auto zones =
+      ZonesOf("Marlin Courier\n\nHarbour reopens\n\n" + std::string(kBody), "HARBOUR REOPENS");
   EXPECT_THAT(zones, Contains(IsZone("Harbour reopens", "title")));
   EXPECT_THAT(zones, Not(Contains(IsZone("Marlin Courier", "title"))));
 }
 
 TEST(Zones, MenusAndSharingAreNavigation) {
-  auto zones = ZonesOf("1. Skip to content\n2. Skip to main menu\nWorldAsia\n\nHarbour reopens\n\n" +
-                       std::string(kBody) + "\n\nRead more: Storm closes harbour\nShare this article\n");
+  auto zones =
+      ZonesOf("1. Skip to content\n2. Skip to main menu\nWorldAsia\n\nHarbour reopens\n\n" +
+              std::string(kBody) + "\n\nRead more: Storm closes harbour\nShare this article\n");
   EXPECT_THAT(zones, Contains(IsZone("1. Skip to content", "navigation")));
   EXPECT_THAT(zones, Contains(IsZone("2. Skip to main menu", "navigation")));
   EXPECT_THAT(zones, Contains(IsZone("WorldAsia", "navigation")));
@@ -53,48 +56,62 @@ TEST(Zones, RunOfShortLinesOutsideTheArticleIsAMenu) {
 
 TEST(Zones, DatelineIsCutFromTheFirstParagraph) {
   for (std::string dateline :
-       {"LISBON, July 18 (Agency) -", "LISBON (AP) \xE2\x80\x94", "Lisbon \xE2\x80\x94", "PORTO NOVO \xE2\x80\x94",
-        "MARLIN BAY, Atlantis --", "July 18 (Agency) -", "LISBON:", "date 2022-07-18"})
-    EXPECT_THAT(ZonesOf(dateline + " " + kBody), ElementsAre(IsZone(dateline, "dateline"), IsZone(kBody, "body")))
+       {"LISBON, July 18 (Agency) -", "LISBON (AP) \xE2\x80\x94", "Lisbon \xE2\x80\x94",
+        "PORTO NOVO \xE2\x80\x94", "MARLIN BAY, Atlantis --", "July 18 (Agency) -",
+        "LISBON:", "date 2022-07-18"})
+    EXPECT_THAT(ZonesOf(dateline + " " + kBody),
+                ElementsAre(IsZone(dateline, "dateline"), IsZone(kBody, "body")))
         << dateline;
 }
 
 TEST(Zones, SentenceWithADashIsNoDateline) {
-  for (std::string text : {"The harbour \xE2\x80\x94 closed for a week \xE2\x80\x94 reopened on Tuesday, they said.",
-                           "WATCH: The harbour reopened on Tuesday after a week of repairs.",
-                           "It was late - too late - when the harbour opened again on Tuesday."})
+  for (std::string text :
+       {"The harbour \xE2\x80\x94 closed for a week \xE2\x80\x94 reopened on Tuesday, they said.",
+        "WATCH: The harbour reopened on Tuesday after a week of repairs.",
+        "It was late - too late - when the harbour opened again on Tuesday."})
     EXPECT_THAT(ZonesOf(text), ElementsAre(IsZone(text, "body")));
 }
 
 TEST(Zones, LineThatIsADateIsADateline) {
-  for (std::string line : {"July 18, 2022", "Published 18 July 2022 at 10:30 GMT", "Updated: Monday, July 18, 2022",
-                           "2022-07-18"})
-    EXPECT_THAT(ZonesOf("Harbour reopens\n" + line + "\n" + kBody), Contains(IsZone(line, "dateline"))) << line;
+  for (std::string line : {"July 18, 2022", "Published 18 July 2022 at 10:30 GMT",
+                           "Updated: Monday, July 18, 2022", "2022-07-18"})
+    EXPECT_THAT(ZonesOf("Harbour reopens\n" + line + "\n" + kBody),
+                Contains(IsZone(line, "dateline")))
+        << line;
 }
 
 TEST(Zones, BylinesNameWhoWroteIt) {
-  for (std::string line : {"By Ana Lima", "BY ANA LIMA", "By Ana Lima and Jo Berg, Marlin Courier",
-                           "Reporting by Ana Lima; Editing by Jo Berg", "(Additional reporting by Jo Berg)"})
-    EXPECT_THAT(ZonesOf("Harbour reopens\n" + line + "\n\n" + kBody), Contains(IsZone(line, "byline"))) << line;
-  EXPECT_THAT(ZonesOf("Harbour reopens\n\nBy the time the ferry came it was dark, and nobody was there.\n\n" +
-                      std::string(kBody)),
-              Not(Contains(IsZone("", "byline"))));
+  for (std::string line :
+       {"By Ana Lima", "BY ANA LIMA", "By Ana Lima and Jo Berg, Marlin Courier",
+        "Reporting by Ana Lima; Editing by Jo Berg", "(Additional reporting by Jo Berg)"})
+    EXPECT_THAT(ZonesOf("Harbour reopens\n" + line + "\n\n" + kBody),
+                Contains(IsZone(line, "byline")))
+        << line;
+  EXPECT_THAT(
+      ZonesOf(
+          "Harbour reopens\n\nBy the time the ferry came it was dark, and nobody was there.\n\n" +
+          std::string(kBody)),
+      Not(Contains(IsZone("", "byline"))));
 }
 
 TEST(Zones, CaptionHoldsItsCredit) {
-  auto zones = ZonesOf(std::string(kBody) + "\n\nThe harbour on TuesdayImage: Jo Berg/Agency\n\n" + kBody);
+  auto zones =
+      ZonesOf(std::string(kBody) + "\n\nThe harbour on TuesdayImage: Jo Berg/Agency\n\n" + kBody);
   EXPECT_THAT(zones, Contains(IsZone("The harbour on TuesdayImage: Jo Berg/Agency", "caption")));
   EXPECT_THAT(zones, Contains(IsZone("Image: Jo Berg/Agency", "credit")));
 }
 
 TEST(Zones, TextForAPictureStandsAboveItsCaption) {
-  auto zones = ZonesOf(std::string(kBody) + "\n\nA ferry in the harbour\nA ferry leaves Marlin. (AP Photo/Jo Berg)\n\n" + kBody);
+  auto zones =
+      ZonesOf(std::string(kBody) +
+              "\n\nA ferry in the harbour\nA ferry leaves Marlin. (AP Photo/Jo Berg)\n\n" + kBody);
   EXPECT_THAT(zones, Contains(IsZone("A ferry in the harbour", "caption")));
   EXPECT_THAT(zones, Contains(IsZone("(AP Photo/Jo Berg)", "credit")));
 }
 
 TEST(Zones, AgencyLineIsACredit) {
-  EXPECT_THAT(ZonesOf(std::string(kBody) + "\n\nab/cd (AP, AFP)"), Contains(IsZone("ab/cd (AP, AFP)", "credit")));
+  EXPECT_THAT(ZonesOf(std::string(kBody) + "\n\nab/cd (AP, AFP)"),
+              Contains(IsZone("ab/cd (AP, AFP)", "credit")));
 }
 
 TEST(Zones, ShortLineBetweenParagraphsIsAHeading) {
@@ -103,26 +120,34 @@ TEST(Zones, ShortLineBetweenParagraphsIsAHeading) {
 }
 
 TEST(Zones, StandfirstStandsBetweenTitleAndByline) {
-  auto zones = ZonesOf("Harbour reopens\n\nFerries run again after a week of repairs.\n\nBy Ana Lima\n\n" + std::string(kBody));
+  auto zones =
+      ZonesOf("Harbour reopens\n\nFerries run again after a week of repairs.\n\nBy Ana Lima\n\n" +
+              std::string(kBody));
   EXPECT_THAT(zones, Contains(IsZone("Ferries run again after a week of repairs.", "standfirst")));
 }
 
 TEST(Zones, QuotationsLieInsideTheirParagraph) {
-  auto zones = ZonesOf("\"We are glad to be back,\" she said. It was a \"small\" job. \xE2\x80\x9CNobody was hurt at all\xE2\x80\x9D, he said.");
+  auto zones = ZonesOf(
+      "\"We are glad to be back,\" she said. It was a \"small\" job. \xE2\x80\x9CNobody was hurt "
+      "at all\xE2\x80\x9D, he said.");
   ASSERT_EQ(zones.size(), 3u);
   EXPECT_THAT(zones[1], IsZone("\"We are glad to be back,\"", "quotation"));
   EXPECT_THAT(zones[2], IsZone("\xE2\x80\x9CNobody was hurt at all\xE2\x80\x9D", "quotation"));
 }
 
 TEST(Zones, CopyrightIsBoilerplate) {
-  auto zones = ZonesOf(std::string(kBody) + "\n\nCopyright 2022 Marlin Courier. All rights reserved.");
-  EXPECT_THAT(zones, Contains(IsZone("Copyright 2022 Marlin Courier. All rights reserved.", "boilerplate")));
+  auto zones =
+      ZonesOf(std::string(kBody) + "\n\nCopyright 2022 Marlin Courier. All rights reserved.");
+  EXPECT_THAT(zones, Contains(IsZone("Copyright 2022 Marlin Courier. All rights reserved.",
+                                     "boilerplate")));
 }
 
 TEST(Zones, WrappedTextIsPutTogetherAgain) {
   std::string wrapped =
-      "The harbour of Marlin reopened on Tuesday after a week of\nRepairs to the Long Wall, which the storm had broken, the\n"
-      "Port authority said. Ferries to the islands run again from\nWednesday morning, and the fish market has been open since\n"
+      "The harbour of Marlin reopened on Tuesday after a week of\nRepairs to the Long Wall, which "
+      "the storm had broken, the\n"
+      "Port authority said. Ferries to the islands run again from\nWednesday morning, and the fish "
+      "market has been open since\n"
       "Monday. Nobody was hurt.";
   EXPECT_THAT(ZonesOf(wrapped), ElementsAre(IsZone(wrapped, "body")));
 }
@@ -133,7 +158,8 @@ TEST(Zones, OddTextsAreSurvived) {
   EXPECT_THAT(ZonesOf("\xC2\xA0\xEF\xBB\xBF\n"), IsEmpty());
   EXPECT_THAT(ZonesOf("\""), SizeIs(1));
   EXPECT_THAT(ZonesOf(std::string("a\0b", 3)), SizeIs(1));
-  EXPECT_THAT(ZonesOf("\xC2\xA0" + std::string(kBody) + "\xE2\x80\x8B\r\n"), ElementsAre(IsZone(kBody, "body")));
+  EXPECT_THAT(ZonesOf("\xC2\xA0" + std::string(kBody) + "\xE2\x80\x8B\r\n"),
+              ElementsAre(IsZone(kBody, "body")));
   EXPECT_THAT(ZonesOf("\xE6\x9D\xB1\xE4\xBA\xAC\n\n\xE5\xA4\xA7\xE9\x98\xAA"), SizeIs(2));
 }
 
