@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/daemon.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 
 #include "core/feed/context.h"
@@ -111,6 +113,8 @@ ops::ExitCode Daemon::Start(absl::Status* status) {
   if (!status->ok()) return ops::ExitCode::kBadConfig;
   *status = StartFeeds();
   if (!status->ok()) return ops::ExitCode::kUnavailable;
+  *status = StartAdmin();
+  if (!status->ok()) return ops::ExitCode::kUnavailable;
   for (auto& sink : sinks_) sink->Start();
   for (auto& source : sources_) source->Start();
   return ops::ExitCode::kOk;
@@ -158,6 +162,22 @@ absl::Status Daemon::StartFeeds() {
   });
 }
 
+absl::Status Daemon::StartAdmin() {
+  const auto about = [this](const v1::AdminRequest&, v1::AdminReply* reply) {
+    v1::Aboutness* daemon = reply->mutable_about();
+    daemon->set_pid(static_cast<uint64_t>(getpid()));
+    daemon->set_stream(journal_->stream());
+    daemon->set_epoch(journal_->epoch());
+    daemon->set_first(journal_->first());
+    daemon->set_head(journal_->head());
+    return absl::OkStatus();
+  };
+  admin_ = std::make_unique<feed::AdminServer>(
+      setup_->config.journal.directory, feed::AdminHandlers{{v1::AdminRequest::kAbout, about}},
+      setup_->log.get());
+  return admin_->Start();
+}
+
 void Daemon::Take(std::vector<feed::Received> received) {
   std::vector<pipeline::Submission> submissions;
   submissions.reserve(received.size());
@@ -198,6 +218,7 @@ void Daemon::Failed(const absl::Status& status) {
 }
 
 void Daemon::Stop() {
+  if (admin_) admin_->Close();
   if (ingest_) ingest_->StopTaking();
   for (auto& source : sources_) source->Stop();
   if (pipeline_) pipeline_->Drain();

@@ -4,7 +4,7 @@
 //
 //   ingest ─┐                        ┌─ ingest (acknowledgements)
 //   sources ┴► pipeline ─► journal ─►┼─ live feed
-//                                    └─ sinks
+//   admin (operators' commands)      └─ sinks
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "core/app/plugin_set.h"
 #include "core/app/setup.h"
+#include "core/feed/admin_server.h"
 #include "core/feed/ingest_server.h"
 #include "core/feed/live_publisher.h"
 #include "core/journal/journal.h"
@@ -45,6 +46,7 @@ class Daemon : public pipeline::Outlet {
   absl::Status OpenJournal();
   absl::Status StartFeeds();
   absl::Status StartPlugins();
+  absl::Status StartAdmin();
   void Take(std::vector<feed::Received> received);
   // The source that brought an article; nullptr: the ingest socket.
   pipeline::SourceRunner* SourceOf(const pipeline::Origin& origin) const;
@@ -59,6 +61,7 @@ class Daemon : public pipeline::Outlet {
   std::unique_ptr<pipeline::Pipeline> pipeline_;
   std::unique_ptr<feed::IngestServer> ingest_;
   std::unique_ptr<feed::LivePublisher> live_;
+  std::unique_ptr<feed::AdminServer> admin_;
   std::vector<std::unique_ptr<pipeline::SourceRunner>> sources_;
   std::vector<std::unique_ptr<pipeline::SinkRunner>> sinks_;
 };
