@@ -35,6 +35,20 @@ void ShowEntity(const v1::Entity& entity, PrettyPage* page) {
   if (!entity.id().empty()) page->Word(entity.id(), kDim);
   if (entity.mention_count() > 1) page->Word(absl::StrCat("\u00D7", entity.mention_count()), kDim);
   page->Word(Score(entity.salience()), kDim);
+  if (!entity.has_runner_up()) return;
+  page->Word(absl::StrCat("or ", entity.runner_up().name(), " ", entity.runner_up().id(), " ",
+                          Score(entity.runner_up().score())),
+             kDim);
+}
+
+void ShowQuotations(const v1::EnrichedArticle& enriched, PrettyPage* page) {
+  for (const v1::Quotation& quotation : enriched.quotations()) {
+    if (!quotation.has_speaker()) continue;
+    page->Label("said by");
+    page->Word(quotation.speaker().text().empty() ? "(the same)" : quotation.speaker().text());
+    page->Word(quotation.speaker().entity_id(), kDim);
+    page->Word(quotation.text());
+  }
 }
 
 void ShowEntities(const v1::EnrichedArticle& enriched, PrettyPage* page) {
@@ -89,6 +103,7 @@ void ShowArticle(const v1::EnrichedArticle& enriched, PrettyPage* page) {
     page->EmptyLine();
   }
   ShowEntities(enriched, page);
+  ShowQuotations(enriched, page);
   ShowLayers(enriched, page);
   ShowNotices(enriched, page);
 }

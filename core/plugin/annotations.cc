@@ -35,6 +35,7 @@ void Annotations::Clear() {
   mentions_.clear();
   entities_.clear();
   topics_.clear();
+  quotations_.clear();
   layers_.clear();
   attachments_.clear();
   language_ = {};
@@ -45,6 +46,7 @@ void Annotations::Lend(wr_article* article) const {
   article->mentions = List(mentions_);
   article->entities = List(entities_);
   article->topics = List(topics_);
+  article->quotations = List(quotations_);
   if (article->language.size == 0) article->language = Str(language_);
 }
 

@@ -7,6 +7,7 @@
 //   zones     by begin, the longer one first
 //   entities  most salient first; one entry an id over all layers
 //   topics    best first; one entry an id over all layers
+//   quotations  as mentions
 //   layers    as the annotators ran
 //
 // One object a worker, used again for every article. One thread.
@@ -56,6 +57,7 @@ class Annotations {
   std::span<const wr_mention> mentions() const { return mentions_; }
   std::span<const wr_entity> entities() const { return entities_; }
   std::span<const wr_topic> topics() const { return topics_; }
+  std::span<const wr_quotation> quotations() const { return quotations_; }
   std::span<const Layer> layers() const { return layers_; }
   // BCP 47, as an annotator found it; empty: none did. The first one stays.
   std::string_view language() const { return language_; }
@@ -75,6 +77,7 @@ class Annotations {
   std::vector<wr_mention> mentions_;
   std::vector<wr_entity> entities_;
   std::vector<wr_topic> topics_;
+  std::vector<wr_quotation> quotations_;
   std::vector<Layer> layers_;
   std::vector<Attachment> attachments_;
   std::string_view language_;

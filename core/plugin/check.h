@@ -29,6 +29,12 @@ inline wr_bytes Bytes(std::string_view s) { return {s.data(), s.size()}; }
 // struct. One that grows keeps its size of then here.
 template <typename T>
 inline constexpr size_t kReleasedSize = sizeof(T);
+template <>
+inline constexpr size_t kReleasedSize<wr_zone> = offsetof(wr_zone, language);
+template <>
+inline constexpr size_t kReleasedSize<wr_mention> = offsetof(wr_mention, stands_for);
+template <>
+inline constexpr size_t kReleasedSize<wr_entity> = offsetof(wr_entity, runner_up_id);
 
 // Copies what both sides know of a growing struct; false: NULL or too small.
 template <typename T>

@@ -25,6 +25,10 @@ inline bool Before(const wr_mention& a, const wr_mention& b) {
   if (a.field != b.field) return a.field < b.field;
   return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
 }
+inline bool Before(const wr_quotation& a, const wr_quotation& b) {
+  if (a.field != b.field) return a.field < b.field;
+  return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+}
 inline bool Before(const wr_entity& a, const wr_entity& b) { return a.salience > b.salience; }
 inline bool Before(const wr_topic& a, const wr_topic& b) { return a.score > b.score; }
 

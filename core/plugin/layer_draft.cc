@@ -40,7 +40,8 @@ LayerDraft::LayerDraft(std::string name, std::string version, const Limits& limi
              &Take<wr_topic, &LayerDraft::AddTopic>,
              &TakeAttachment,
              &TakeStatus,
-             &TakeLanguage} {}
+             &TakeLanguage,
+             &Take<wr_quotation, &LayerDraft::AddQuotation>} {}
 
 const wr_annotations* LayerDraft::Begin(const wr_article& article, Annotations* annotations) {
   Reset();
@@ -69,6 +70,7 @@ void LayerDraft::Reset() {
   mentions_.clear();
   entities_.clear();
   topics_.clear();
+  quotations_.clear();
   attached_ = false;
   attachment_ = {};
   language_ = {};
@@ -100,6 +102,10 @@ bool LayerDraft::AddZone(wr_zone* zone) {
       !Good("span", CheckSpan("text", View(article_->text->text), zone->begin, zone->end)))
     return false;
   if (!Good("kind", CheckWord(zone->kind)) || !Keep("kind", &zone->kind)) return false;
+  if (zone->language.size != 0 && !IsLanguageTag(View(zone->language)))
+    return Good("language", Say("expected a BCP 47 tag like 'en', found ",
+                                Quoted(View(zone->language))));
+  if (!Keep("language", &zone->language)) return false;
   zones_.push_back(*zone);
   return true;
 }
@@ -116,7 +122,8 @@ bool LayerDraft::AddMention(wr_mention* mention) {
     return false;
   if (!Good("confidence", CheckScore(mention->confidence)) ||
       !Good("type", CheckType(mention->type)) || !Keep("type", &mention->type) ||
-      !Keep("entity_id", &mention->entity_id) || !Keep("value", &mention->value))
+      !Keep("entity_id", &mention->entity_id) || !Keep("value", &mention->value) ||
+      !Keep("stands_for", &mention->stands_for))
     return false;
   mentions_.push_back(*mention);
   return true;
@@ -129,7 +136,10 @@ bool LayerDraft::AddEntity(wr_entity* entity) {
     return false;
   if (entity->id.size == 0) return Good("id", "expected an id, found none");
   if (!Keep("id", &entity->id) || !Keep("name", &entity->name) || !Keep("type", &entity->type) ||
-      !KeepExternalIds(entity))
+      !KeepExternalIds(entity) || !Good("link_score", CheckScore(entity->link_score)) ||
+      !Good("runner_up_score", CheckScore(entity->runner_up_score)) ||
+      !Keep("runner_up_id", &entity->runner_up_id) ||
+      !Keep("runner_up_name", &entity->runner_up_name))
     return false;
   entities_.push_back(*entity);
   return true;
@@ -141,6 +151,26 @@ bool LayerDraft::AddTopic(wr_topic* topic) {
   if (topic->id.size == 0) return Good("id", "expected an id, found none");
   if (!Keep("id", &topic->id) || !Keep("name", &topic->name)) return false;
   topics_.push_back(*topic);
+  return true;
+}
+
+bool LayerDraft::AddQuotation(wr_quotation* quotation) {
+  At("quotation", quotations_.size());
+  if (!Room()) return false;
+  if (quotation->field > WR_FIELD_TEXT)
+    return Good("field", Say("expected 0 (title) or 1 (text), found ", quotation->field));
+  const bool title = quotation->field == WR_FIELD_TITLE;
+  const char* name = title ? "title" : "text";
+  const std::string_view text = View((title ? article_->title : article_->text)->text);
+  if (!Good("span", CheckSpan(name, text, quotation->begin, quotation->end))) return false;
+  const bool named = quotation->speaker_begin != 0 || quotation->speaker_end != 0;
+  if (named &&
+      !Good("speaker", CheckSpan(name, text, quotation->speaker_begin, quotation->speaker_end)))
+    return false;
+  if (!Good("confidence", CheckScore(quotation->confidence)) ||
+      !Keep("speaker_id", &quotation->speaker_id) || !Keep("cue", &quotation->cue))
+    return false;
+  quotations_.push_back(*quotation);
   return true;
 }
 
@@ -204,7 +234,8 @@ bool LayerDraft::Good(const char* member, std::string fault) {
 }
 
 size_t LayerDraft::count() const {
-  return zones_.size() + mentions_.size() + entities_.size() + topics_.size();
+  return zones_.size() + mentions_.size() + entities_.size() + topics_.size() +
+         quotations_.size();
 }
 
 bool LayerDraft::Room() {
@@ -248,7 +279,8 @@ bool LayerDraft::Consistent() {
     return Good("value", Say("expected no annotations of a skipped article, found ", count()));
   }
   // Entities last: MentionsHaveEntities goes on with their hashes.
-  return Unique("topic", topics_) && Unique("entity", entities_) && MentionsHaveEntities();
+  return Unique("topic", topics_) && Unique("entity", entities_) && MentionsHaveEntities() &&
+         QuotationsHaveSpeakers();
 }
 
 template <typename T>
@@ -274,6 +306,17 @@ bool LayerDraft::MentionsHaveEntities() {
   return true;
 }
 
+// After MentionsHaveEntities.
+bool LayerDraft::QuotationsHaveSpeakers() {
+  for (const wr_quotation& quotation : quotations_) {
+    if (quotation.speaker_id.size == 0 || Contains(hashes_, HashOf(quotation.speaker_id))) continue;
+    At("quotation", static_cast<size_t>(&quotation - quotations_.data()));
+    return Good("speaker_id", Say("expected the id of an entity that is given too, found ",
+                                  Quoted(View(quotation.speaker_id))));
+  }
+  return true;
+}
+
 void LayerDraft::Merge() {
   const LayerStatus result = status();
   Annotations& all = *annotations_;
@@ -283,6 +326,7 @@ void LayerDraft::Merge() {
   MergeSorted(&mentions_, &all.mentions_, kBefore);
   MergeSorted(&entities_, &all.entities_, kBefore);
   MergeSorted(&topics_, &all.topics_, kBefore);
+  MergeSorted(&quotations_, &all.quotations_, kBefore);
   const std::string_view name = View(all.arena_.Copy(name_));
   if (attached_) all.attachments_.push_back({name, attachment_});
   if (all.language_.empty() && article_->language.size == 0) all.language_ = View(language_);

@@ -50,6 +50,7 @@ class LayerDraft {
   bool AddMention(wr_mention* mention);
   bool AddEntity(wr_entity* entity);
   bool AddTopic(wr_topic* topic);
+  bool AddQuotation(wr_quotation* quotation);
   bool SetStatus(int32_t status, wr_str reason);
   bool SetLanguage(wr_str language);
 
@@ -66,6 +67,7 @@ class LayerDraft {
   template <typename T>
   bool Unique(const char* what, const std::vector<T>& items);
   bool MentionsHaveEntities();
+  bool QuotationsHaveSpeakers();
   void Merge();
   LayerStatus status() const;
   size_t count() const;
@@ -83,6 +85,7 @@ class LayerDraft {
   std::vector<wr_mention> mentions_;
   std::vector<wr_entity> entities_;
   std::vector<wr_topic> topics_;
+  std::vector<wr_quotation> quotations_;
   std::vector<uint64_t> hashes_;  // of ids, scratch of the checks
   bool attached_ = false;
   wr_bytes attachment_{};

@@ -9,8 +9,8 @@
 namespace wireroom::plugin {
 
 struct Limits {
-  // Of one annotator on one article: zones, mentions, entities and topics
-  // together.
+  // Of one annotator on one article: zones, mentions, entities, topics and
+  // quotations together.
   size_t annotations = 10'000;
   // Of all their strings, in bytes.
   size_t layer_bytes = 4 * 1024 * 1024;

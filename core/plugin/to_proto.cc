@@ -19,6 +19,7 @@ void Convert(const wr_zone& from, v1::Zone* to) {
   to->set_begin(from.begin);
   to->set_end(from.end);
   Set(to->mutable_kind(), from.kind);
+  if (from.language.size) Set(to->mutable_language(), from.language);
 }
 
 void Convert(const wr_mention& from, const wr_article& article, v1::Mention* to) {
@@ -31,6 +32,7 @@ void Convert(const wr_mention& from, const wr_article& article, v1::Mention* to)
   Set(to->mutable_field(),
       from.field == WR_FIELD_TITLE ? std::string_view("title") : std::string_view("text"));
   if (from.value.size) Set(to->mutable_value(), from.value);
+  if (from.stands_for.size) Set(to->mutable_stands_for(), from.stands_for);
 }
 
 void Convert(const wr_entity& from, v1::Entity* to) {
@@ -44,6 +46,30 @@ void Convert(const wr_entity& from, v1::Entity* to) {
   }
   to->set_salience(from.salience);
   to->set_mention_count(from.mention_count);
+  to->set_link_score(from.link_score);
+  if (from.runner_up_id.size == 0) return;
+  Set(to->mutable_runner_up()->mutable_id(), from.runner_up_id);
+  Set(to->mutable_runner_up()->mutable_name(), from.runner_up_name);
+  to->mutable_runner_up()->set_score(from.runner_up_score);
+}
+
+void Convert(const wr_quotation& from, const wr_article& article, v1::Quotation* to) {
+  const bool title = from.field == WR_FIELD_TITLE;
+  const std::string_view text = View((title ? article.title : article.text)->text);
+  to->set_begin(from.begin);
+  to->set_end(from.end);
+  Set(to->mutable_text(), text.substr(from.begin, from.end - from.begin));
+  Set(to->mutable_field(), title ? std::string_view("title") : std::string_view("text"));
+  if (from.speaker_end != 0) {
+    v1::Speaker* speaker = to->mutable_speaker();
+    speaker->set_begin(from.speaker_begin);
+    speaker->set_end(from.speaker_end);
+    Set(speaker->mutable_text(),
+        text.substr(from.speaker_begin, from.speaker_end - from.speaker_begin));
+  }
+  if (from.speaker_id.size) Set(to->mutable_speaker()->mutable_entity_id(), from.speaker_id);
+  if (from.cue.size) Set(to->mutable_cue(), from.cue);
+  to->set_confidence(from.confidence);
 }
 
 void Convert(const wr_topic& from, v1::Topic* to) {
@@ -87,6 +113,8 @@ void ToProto(const Annotations& annotations, const wr_article& article, v1::Enri
     Convert(mention, article, out->add_mentions());
   for (const wr_entity& entity : annotations.entities()) Convert(entity, out->add_entities());
   for (const wr_topic& topic : annotations.topics()) Convert(topic, out->add_topics());
+  for (const wr_quotation& quotation : annotations.quotations())
+    Convert(quotation, article, out->add_quotations());
   for (const Layer& layer : annotations.layers()) Convert(layer, out->add_layers());
   if (!annotations.language().empty() && out->article().language().empty())
     Set(out->mutable_article()->mutable_language(), annotations.language());

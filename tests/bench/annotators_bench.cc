@@ -103,7 +103,8 @@ struct Sink {
       [](void* context, const wr_topic*) { return static_cast<Sink*>(context)->Take(); },
       [](void*, wr_bytes) { return wr_result{WR_OK}; },
       [](void*, int32_t, wr_str) { return wr_result{WR_OK}; },
-      [](void*, wr_str) { return wr_result{WR_OK}; }};
+      [](void*, wr_str) { return wr_result{WR_OK}; },
+      [](void* context, const wr_quotation*) { return static_cast<Sink*>(context)->Take(); }};
 
   wr_result Take() { return ++taken, WR_OK; }
   wr_result Take(const wr_zone& zone) { return zones.push_back(zone), WR_OK; }
@@ -119,7 +120,7 @@ struct Prepared {
     zones::Layout layout;
     bool complete = true;
     for (const zones::Found& zone : layout.Read(text, "", 8000, &complete))
-      sink.zones.push_back({sizeof(wr_zone), zone.begin, zone.end, Str(zones::Name(zone.kind))});
+      sink.zones.push_back({sizeof(wr_zone), zone.begin, zone.end, Str(zones::Name(zone.kind)), {}});
     article.struct_size = sizeof article;
     article.title = &no_view;
     article.text = &view;

@@ -18,10 +18,20 @@ std::string SpanOf(const wr_article& article, uint32_t field, uint32_t begin, ui
 }
 
 FoundEntity FoundOf(const wr_entity& e) {
-  FoundEntity entity{Text(e.id), Text(e.name), Text(e.type), e.salience, e.mention_count, {}};
+  FoundEntity entity{Text(e.id), Text(e.name), Text(e.type), e.salience, e.mention_count, {},
+                     e.link_score, Text(e.runner_up_id), Text(e.runner_up_name),
+                     e.runner_up_score};
   for (size_t i = 0; i < e.external_id_count; ++i)
     entity.external_ids.emplace_back(Text(e.external_ids[i].scheme), Text(e.external_ids[i].value));
   return entity;
+}
+
+FoundQuotation FoundOf(const wr_quotation& q, const wr_article& article) {
+  FoundQuotation found{q.begin, q.end, SpanOf(article, q.field, q.begin, q.end), {},
+                       Text(q.speaker_id), Text(q.cue),
+                       q.field == WR_FIELD_TITLE ? "title" : "text", q.confidence};
+  if (q.speaker_end != 0) found.speaker = SpanOf(article, q.field, q.speaker_begin, q.speaker_end);
+  return found;
 }
 
 const char* NameOf(plugin::LayerStatus status) {
@@ -35,14 +45,18 @@ Found FoundOf(const plugin::Annotations& annotations, const wr_article& article)
   Found found;
   for (const wr_zone& z : annotations.zones())
     found.zones.push_back(
-        {z.begin, z.end, Text(z.kind), SpanOf(article, WR_FIELD_TEXT, z.begin, z.end)});
+        {z.begin, z.end, Text(z.kind), SpanOf(article, WR_FIELD_TEXT, z.begin, z.end),
+         Text(z.language)});
   for (const wr_mention& m : annotations.mentions())
     found.mentions.push_back({m.begin, m.end, SpanOf(article, m.field, m.begin, m.end),
                               Text(m.type), Text(m.entity_id), Text(m.value),
-                              m.field == WR_FIELD_TITLE ? "title" : "text", m.confidence});
+                              m.field == WR_FIELD_TITLE ? "title" : "text", m.confidence,
+                              Text(m.stands_for)});
   for (const wr_entity& e : annotations.entities()) found.entities.push_back(FoundOf(e));
   for (const wr_topic& t : annotations.topics())
     found.topics.push_back({Text(t.id), Text(t.name), t.score});
+  for (const wr_quotation& q : annotations.quotations())
+    found.quotations.push_back(FoundOf(q, article));
   found.language = annotations.language();
   if (annotations.layers().empty()) return found;
   const plugin::Layer& layer = annotations.layers().back();
@@ -91,6 +105,11 @@ std::ostream& operator<<(std::ostream& out, const FoundEntity& e) {
 
 std::ostream& operator<<(std::ostream& out, const FoundTopic& t) {
   return out << t.id << " '" << t.name << "' " << t.score;
+}
+
+std::ostream& operator<<(std::ostream& out, const FoundQuotation& q) {
+  return out << "'" << q.text << "' by '" << q.speaker << "' " << q.speaker_id << " cue '" << q.cue
+             << "' confidence " << q.confidence;
 }
 
 std::ostream& operator<<(std::ostream& out, const FoundAlert& a) {

@@ -48,13 +48,13 @@ void GivenArticle::Annotate(const ArticleBuilder& builder) {
   plugin::LayerDraft draft("ArticleBuilder", "0.0.0", {});
   const wr_annotations* out = draft.Begin(article_, &annotations_);
   for (const GivenZone& z : builder.zones_) {
-    const wr_zone zone{sizeof(wr_zone), z.begin, z.end, Str(z.kind)};
+    const wr_zone zone{sizeof(wr_zone), z.begin, z.end, Str(z.kind), {}};
     out->zone(out->context, &zone);
   }
   std::vector<GivenEntity> entities = builder.entities_;
   for (const GivenMention& m : builder.mentions_) {
     const wr_mention mention{sizeof(wr_mention), m.field,          m.begin, m.end,
-                             Str(m.type),        Str(m.entity_id), {},      1};
+                             Str(m.type),        Str(m.entity_id), {},      1,       {}};
     out->mention(out->context, &mention);
     const bool known = std::any_of(entities.begin(), entities.end(),
                                    [&m](const GivenEntity& e) { return e.id == m.entity_id; });
@@ -71,7 +71,11 @@ void GivenArticle::Annotate(const ArticleBuilder& builder) {
                            Str(e.type),
                            nullptr,
                            0,
-                           e.salience};
+                           e.salience,
+                           {},
+                           {},
+                           0,
+                           0};
     out->entity(out->context, &entity);
   }
   for (const GivenTopic& t : builder.topics_) {

@@ -58,14 +58,22 @@ void Text(Layouts& to) {
 
 void Said(Layouts& to) {
   STRUCT(wr_zone), MEMBER(wr_zone, struct_size), MEMBER(wr_zone, begin), MEMBER(wr_zone, end),
-      MEMBER(wr_zone, kind);
+      MEMBER(wr_zone, kind), MEMBER(wr_zone, language);
   STRUCT(wr_mention), MEMBER(wr_mention, struct_size), MEMBER(wr_mention, field),
       MEMBER(wr_mention, begin), MEMBER(wr_mention, end), MEMBER(wr_mention, type),
-      MEMBER(wr_mention, entity_id), MEMBER(wr_mention, value), MEMBER(wr_mention, confidence);
+      MEMBER(wr_mention, entity_id), MEMBER(wr_mention, value), MEMBER(wr_mention, confidence),
+      MEMBER(wr_mention, stands_for);
   STRUCT(wr_entity), MEMBER(wr_entity, struct_size), MEMBER(wr_entity, mention_count),
       MEMBER(wr_entity, id), MEMBER(wr_entity, name), MEMBER(wr_entity, type),
       MEMBER(wr_entity, external_ids), MEMBER(wr_entity, external_id_count),
-      MEMBER(wr_entity, salience);
+      MEMBER(wr_entity, salience), MEMBER(wr_entity, link_score),
+      MEMBER(wr_entity, runner_up_id), MEMBER(wr_entity, runner_up_name),
+      MEMBER(wr_entity, runner_up_score);
+  STRUCT(wr_quotation), MEMBER(wr_quotation, struct_size), MEMBER(wr_quotation, field),
+      MEMBER(wr_quotation, begin), MEMBER(wr_quotation, end),
+      MEMBER(wr_quotation, speaker_begin), MEMBER(wr_quotation, speaker_end),
+      MEMBER(wr_quotation, speaker_id), MEMBER(wr_quotation, cue),
+      MEMBER(wr_quotation, confidence);
   STRUCT(wr_topic), MEMBER(wr_topic, struct_size), MEMBER(wr_topic, score),
       MEMBER(wr_topic, id), MEMBER(wr_topic, name);
 }
@@ -77,7 +85,8 @@ void Article(Layouts& to) {
       MEMBER(wr_article, received_at), MEMBER(wr_article, title), MEMBER(wr_article, text),
       MEMBER(wr_article, authors), MEMBER(wr_article, author_count), MEMBER(wr_article, zones),
       MEMBER(wr_article, mentions), MEMBER(wr_article, entities), MEMBER(wr_article, topics),
-      MEMBER(wr_article, attachment), MEMBER(wr_article, sequence);
+      MEMBER(wr_article, attachment), MEMBER(wr_article, sequence),
+      MEMBER(wr_article, quotations);
 }
 
 void Annotator(Layouts& to) {
@@ -85,7 +94,7 @@ void Annotator(Layouts& to) {
       MEMBER(wr_annotations, zone), MEMBER(wr_annotations, mention),
       MEMBER(wr_annotations, entity), MEMBER(wr_annotations, topic),
       MEMBER(wr_annotations, attach), MEMBER(wr_annotations, status),
-      MEMBER(wr_annotations, language);
+      MEMBER(wr_annotations, language), MEMBER(wr_annotations, quotation);
   STRUCT(wr_annotator), MEMBER(wr_annotator, struct_size), MEMBER(wr_annotator, annotate);
 }
 

@@ -83,18 +83,20 @@ ToyArticle& ToyArticle::Id(std::string_view source, std::string_view id) {
 }
 
 ToyArticle& ToyArticle::Zone(std::string_view kind, uint32_t begin, uint32_t end) {
-  zones_.push_back({sizeof(wr_zone), begin, end, Keep(kind)});
+  zones_.push_back({sizeof(wr_zone), begin, end, Keep(kind), {}});
   return *this;
 }
 
 ToyArticle& ToyArticle::Mention(uint32_t field, uint32_t begin, uint32_t end,
                                 std::string_view entity) {
-  mentions_.push_back({sizeof(wr_mention), field, begin, end, Keep("ORG"), Keep(entity), {}, 1});
+  mentions_.push_back(
+      {sizeof(wr_mention), field, begin, end, Keep("ORG"), Keep(entity), {}, 1, {}});
   return *this;
 }
 
 ToyArticle& ToyArticle::Entity(std::string_view id) {
-  entities_.push_back({sizeof(wr_entity), 0, Keep(id), Keep(id), Keep("ORG"), nullptr, 0, 0});
+  entities_.push_back({sizeof(wr_entity), 0, Keep(id), Keep(id), Keep("ORG"), nullptr, 0, 0, {}, {},
+                       0, 0});
   return *this;
 }
 

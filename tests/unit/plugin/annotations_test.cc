@@ -200,8 +200,8 @@ TEST_F(AnnotationsTest, AttachmentIsFoundByItsPluginAndTheLastCallWins) {
 
 TEST_F(AnnotationsTest, ZonesNestWithTheLongerFirst) {
   ASSERT_TRUE(Layer([](Speaker out) {
-    out.Say(wr_zone{sizeof(wr_zone), 0, 5, Str("quotation")});
-    out.Say(wr_zone{sizeof(wr_zone), 0, 11, Str("body")});
+    out.Say(wr_zone{sizeof(wr_zone), 0, 5, Str("quotation"), {}});
+    out.Say(wr_zone{sizeof(wr_zone), 0, 11, Str("body"), {}});
   }));
   EXPECT_EQ(View(annotations_.zones()[0].kind), "body");
   EXPECT_EQ(View(annotations_.zones()[1].kind), "quotation");

@@ -34,7 +34,7 @@ class ToProtoTest : public ::testing::Test {
     out.Say(MentionAt(11, 18, "GPE", "Q72", WR_FIELD_TITLE));
     out.Say(entity);
     out.Say(TopicOf("medtop:03000000", 0.25f));
-    out.Say(wr_zone{sizeof(wr_zone), 0, 11, Str("body")});
+    out.Say(wr_zone{sizeof(wr_zone), 0, 11, Str("body"), {}});
     out.Language("en");
     EXPECT_TRUE(draft.Finish()) << draft.violation();
     annotations_.AddLayer("topics", "0.1.0", LayerStatus::kSkipped, "too short");
@@ -60,6 +60,43 @@ TEST_F(ToProtoTest, CarriesEverything) {
             R"("topics":[{"id":"medtop:03000000","name":"name","score":0.25}],)"
             R"("layers":[{"name":"names","status":"ok","version":"1.2.0"},)"
             R"({"name":"topics","status":"skipped","reason":"too short","version":"0.1.0"}]})");
+}
+
+TEST_F(ToProtoTest, CarriesWhatNamesStandForAndWhoSpoke) {
+  annotations_.Clear();
+  LayerDraft draft("entities", "1.0.0", {});
+  const wr_annotations* out = draft.Begin(article_.get(), &annotations_);
+  wr_mention capital = MentionAt(11, 18, "GPE", "Q72", WR_FIELD_TITLE);
+  capital.stands_for = Str("CH");
+  wr_entity entity = EntityOf("Q72", 0.5f, 1);
+  entity.link_score = 0.75f;
+  entity.runner_up_id = Str("Q1");
+  entity.runner_up_name = Str("Other");
+  entity.runner_up_score = 0.25f;
+  wr_quotation said{sizeof(wr_quotation), WR_FIELD_TEXT, 12, 27, 0, 5, Str("Q72"), Str("said"),
+                    0.5f};
+  ASSERT_EQ(out->mention(out->context, &capital), WR_OK);
+  ASSERT_EQ(out->entity(out->context, &entity), WR_OK);
+  ASSERT_EQ(out->quotation(out->context, &said), WR_OK);
+  ASSERT_TRUE(draft.Finish()) << draft.violation();
+  v1::EnrichedArticle proto;
+  ToProto(annotations_, article_.get(), &proto);
+  EXPECT_EQ(proto.mentions(0).stands_for(), "CH");
+  EXPECT_EQ(proto.entities(0).runner_up().name(), "Other");
+  EXPECT_EQ(proto.entities(0).runner_up().score(), 0.25f);
+  ASSERT_EQ(proto.quotations_size(), 1);
+  EXPECT_EQ(proto.quotations(0).text(), "The river rose.");
+  EXPECT_EQ(proto.quotations(0).speaker().text(), "Heavy");
+  EXPECT_EQ(proto.quotations(0).speaker().entity_id(), "Q72");
+}
+
+TEST_F(ToProtoTest, QuotationOfNobodyGivenIsRefused) {
+  LayerDraft draft("entities", "1.0.0", {});
+  const wr_annotations* out = draft.Begin(article_.get(), &annotations_);
+  wr_quotation said{sizeof(wr_quotation), WR_FIELD_TEXT, 12, 27, 0, 0, Str("Q9"), {}, 0.5f};
+  EXPECT_EQ(out->quotation(out->context, &said), WR_OK);
+  EXPECT_FALSE(draft.Finish());
+  EXPECT_NE(draft.violation().find("speaker_id"), std::string::npos) << draft.violation();
 }
 
 TEST_F(ToProtoTest, LanguageOfTheProducerStays) {

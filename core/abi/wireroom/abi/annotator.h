@@ -25,8 +25,9 @@ extern "C" {
  *     not [a-z][a-z0-9_]*,
  *   - a score that is not within [0, 1], bytes that are not UTF-8, a string of
  *     more than 4 KiB, an id that is empty or that this layer gave before,
- *   - a mention whose entity_id is not that of an entity given too, by this
- *     layer or one before it (seen when annotate returns),
+ *   - a mention or quotation whose entity_id or speaker_id is not that of an
+ *     entity given too, by this layer or one before it (seen when annotate
+ *     returns),
  *   - more annotations of one article than the host takes.
  * An entity or topic that an earlier layer gave is joined to it: the first name
  * and type stay, mentions are added, the higher score holds.
@@ -46,6 +47,8 @@ typedef struct wr_annotations {
   /* The language of the article (BCP 47); holds where neither the producer nor
    * an earlier layer gave one. */
   wr_result (*language)(void *context, wr_str language);
+  /* Hosts of ABI 1.0 end before it: see struct_size. */
+  wr_result (*quotation)(void *context, const wr_quotation *quotation);
 } wr_annotations;
 
 typedef struct wr_annotator {

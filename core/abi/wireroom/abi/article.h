@@ -74,6 +74,7 @@ typedef struct wr_zone {
   uint32_t begin;
   uint32_t end;
   wr_str kind;
+  wr_str language; /* BCP 47, where it is not the article's; or empty */
 } wr_zone;
 
 /* As wireroom.v1.Mention. */
@@ -86,6 +87,7 @@ typedef struct wr_mention {
   wr_str entity_id; /* of a wr_entity given too, or empty for a value */
   wr_str value;     /* normal form of a value, or empty */
   float confidence; /* 0 to 1 */
+  wr_str stands_for; /* the id of what the name is used for, or empty: "KR" */
 } wr_mention;
 
 typedef struct wr_external_id {
@@ -103,7 +105,28 @@ typedef struct wr_entity {
   const wr_external_id *external_ids;
   size_t external_id_count;
   float salience; /* 0 to 1 */
+  /* The next best that its names could have meant; empty: there is none. */
+  wr_str runner_up_id;
+  wr_str runner_up_name;
+  float runner_up_score; /* 0 to 1, not above link_score */
+  /* That it is this one and not another of the name; 0: nothing was weighed. */
+  float link_score;
 } wr_entity;
+
+/* As wireroom.v1.Quotation. */
+typedef struct wr_quotation {
+  uint32_t struct_size;
+  uint32_t field; /* WR_FIELD_... */
+  /* What was said, the marks included. */
+  uint32_t begin;
+  uint32_t end;
+  /* Where the speaker is named, in the same field; both 0: nowhere. */
+  uint32_t speaker_begin;
+  uint32_t speaker_end;
+  wr_str speaker_id; /* of a wr_entity given too, or empty: not known */
+  wr_str cue;        /* the word of speech: "said"; or empty */
+  float confidence;  /* of the speaker, 0 to 1 */
+} wr_quotation;
 
 /* As wireroom.v1.Topic. */
 typedef struct wr_topic {
@@ -137,6 +160,7 @@ typedef struct wr_article {
    * and the sequence of the article's event. Empty and 0 for annotators. */
   wr_bytes attachment;
   uint64_t sequence;
+  wr_list quotations; /* wr_quotation, title first, then by begin */
 } wr_article;
 
 #ifdef __cplusplus

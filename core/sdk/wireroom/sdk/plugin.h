@@ -113,6 +113,7 @@ struct Zone {
   uint32_t begin = 0;
   uint32_t end = 0;
   std::string_view kind = {};
+  std::string_view language = {};
 };
 
 struct Mention {
@@ -123,6 +124,7 @@ struct Mention {
   std::string_view value = {};
   float confidence = 1;
   uint32_t field = WR_FIELD_TEXT;
+  std::string_view stands_for = {};
 };
 
 struct Entity {
@@ -132,6 +134,22 @@ struct Entity {
   float salience = 0;
   uint32_t mention_count = 0;
   std::span<const wr_external_id> external_ids = {};
+  float link_score = 0;
+  std::string_view runner_up_id = {};
+  std::string_view runner_up_name = {};
+  float runner_up_score = 0;
+};
+
+// See wr_quotation.
+struct Quotation {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  uint32_t speaker_begin = 0;
+  uint32_t speaker_end = 0;
+  std::string_view speaker_id = {};
+  std::string_view cue = {};
+  float confidence = 0;
+  uint32_t field = WR_FIELD_TEXT;
 };
 
 struct Topic {
@@ -146,23 +164,41 @@ class Annotations {
   explicit Annotations(const wr_annotations* out) : out_(out) {}
 
   void Add(const Zone& z) {
-    wr_zone zone{sizeof(wr_zone), z.begin, z.end, Str(z.kind)};
+    wr_zone zone{sizeof(wr_zone), z.begin, z.end, Str(z.kind), Str(z.language)};
     Check(out_->zone(out_->context, &zone));
   }
   void Add(const Mention& m) {
     wr_mention mention{sizeof(wr_mention), m.field,          m.begin,      m.end,
-                       Str(m.type),        Str(m.entity_id), Str(m.value), m.confidence};
+                       Str(m.type),        Str(m.entity_id), Str(m.value), m.confidence,
+                       Str(m.stands_for)};
     Check(out_->mention(out_->context, &mention));
   }
   void Add(const Entity& e) {
-    wr_entity entity{sizeof(wr_entity),     e.mention_count, Str(e.id),
-                     Str(e.name),           Str(e.type),     e.external_ids.data(),
-                     e.external_ids.size(), e.salience};
+    wr_entity entity{sizeof(wr_entity),
+                     e.mention_count,
+                     Str(e.id),
+                     Str(e.name),
+                     Str(e.type),
+                     e.external_ids.data(),
+                     e.external_ids.size(),
+                     e.salience,
+                     Str(e.runner_up_id),
+                     Str(e.runner_up_name),
+                     e.runner_up_score,
+                     e.link_score};
     Check(out_->entity(out_->context, &entity));
   }
   void Add(const Topic& t) {
     wr_topic topic{sizeof(wr_topic), t.score, Str(t.id), Str(t.name)};
     Check(out_->topic(out_->context, &topic));
+  }
+  // A host of ABI 1.0 knows no quotations: they are left out.
+  void Add(const Quotation& q) {
+    if (out_->struct_size < sizeof(wr_annotations)) return;
+    wr_quotation quotation{sizeof(wr_quotation), q.field,       q.begin,
+                           q.end,                q.speaker_begin, q.speaker_end,
+                           Str(q.speaker_id),    Str(q.cue),    q.confidence};
+    Check(out_->quotation(out_->context, &quotation));
   }
   // For this plugin's own detector: Article::attachment() there.
   void Attach(std::string_view bytes) { Check(out_->attach(out_->context, Bytes(bytes))); }

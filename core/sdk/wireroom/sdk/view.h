@@ -107,6 +107,11 @@ class Article {
   List<wr_mention> mentions() const { return List<wr_mention>(a_->mentions); }
   List<wr_entity> entities() const { return List<wr_entity>(a_->entities); }
   List<wr_topic> topics() const { return List<wr_topic>(a_->topics); }
+  // None from a host of ABI 1.0.
+  List<wr_quotation> quotations() const {
+    if (a_->struct_size < sizeof(wr_article)) return List<wr_quotation>({});
+    return List<wr_quotation>(a_->quotations);
+  }
   std::string_view attachment() const { return View(a_->attachment); }
   uint64_t sequence() const { return a_->sequence; }
 

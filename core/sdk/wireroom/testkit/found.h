@@ -17,6 +17,7 @@ namespace wireroom::testkit {
 struct FoundZone {
   uint32_t begin = 0, end = 0;
   std::string kind, text;
+  std::string language = {};
   bool operator==(const FoundZone&) const = default;
 };
 
@@ -25,6 +26,7 @@ struct FoundMention {
   std::string text, type, entity_id, value;
   std::string field;  // "title" or "text"
   float confidence = 0;
+  std::string stands_for = {};
   bool operator==(const FoundMention&) const = default;
 };
 
@@ -33,6 +35,9 @@ struct FoundEntity {
   float salience = 0;
   uint32_t mention_count = 0;
   std::vector<std::pair<std::string, std::string>> external_ids;  // scheme, value
+  float link_score = 0;
+  std::string runner_up_id = {}, runner_up_name = {};
+  float runner_up_score = 0;
   bool operator==(const FoundEntity&) const = default;
 };
 
@@ -42,6 +47,14 @@ struct FoundTopic {
   bool operator==(const FoundTopic&) const = default;
 };
 
+struct FoundQuotation {
+  uint32_t begin = 0, end = 0;
+  std::string text, speaker, speaker_id, cue;  // speaker: as it is printed
+  std::string field;                           // "title" or "text"
+  float confidence = 0;
+  bool operator==(const FoundQuotation&) const = default;
+};
+
 // What one annotator said about one article, in the order of the event:
 // mentions by place, entities by salience, topics by score.
 struct Found {
@@ -49,6 +62,7 @@ struct Found {
   std::vector<FoundMention> mentions;
   std::vector<FoundEntity> entities;
   std::vector<FoundTopic> topics;
+  std::vector<FoundQuotation> quotations;
   std::string attachment;
   std::string language;
   // "ok", "empty", "skipped", "failed" or "truncated", and why.
@@ -82,6 +96,7 @@ std::ostream& operator<<(std::ostream& out, const FoundZone& zone);
 std::ostream& operator<<(std::ostream& out, const FoundMention& mention);
 std::ostream& operator<<(std::ostream& out, const FoundEntity& entity);
 std::ostream& operator<<(std::ostream& out, const FoundTopic& topic);
+std::ostream& operator<<(std::ostream& out, const FoundQuotation& quotation);
 std::ostream& operator<<(std::ostream& out, const FoundAlert& alert);
 std::ostream& operator<<(std::ostream& out, const FoundArticle& article);
 
