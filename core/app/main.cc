@@ -2,10 +2,14 @@
 #include <google/protobuf/stubs/logging.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "core/app/commands.h"
+#include "core/app/plugin_verbs.h"
 #include "core/app/version.h"
 #include "core/ops/exit_code.h"
 
@@ -16,6 +20,11 @@ constexpr char kAbout[] =
     "the enriched, numbered events over ZeroMQ. An acknowledgement means it is on disk; a\n"
     "sequence number means it is committed; a gap means you can ask for it again.";
 
+std::string PluginCommands() {
+  const std::string table = wireroom::app::PluginVerbTable();
+  return table.empty() ? "" : "Commands of the plugins:\n" + table + "\n";
+}
+
 std::string Footer() {
   return "First steps:\n"
          "  wireroom check                      is the configuration good, do the plugins load?\n"
@@ -24,8 +33,15 @@ std::string Footer() {
          "  wireroom tail                       watch its events\n"
          "  wireroom send articles/             send it articles\n"
          "Each has its own --help. Configuration, where --config is not given: ./config/wireroom.yaml,\n"
-         "/etc/wireroom/wireroom.yaml, or the one that was installed.\n\n"
-         "Exit status:\n" + wireroom::ops::ExitCodeTable();
+         "/etc/wireroom/wireroom.yaml, or the one that was installed.\n\n" +
+         PluginCommands() + "Exit status:\n" + wireroom::ops::ExitCodeTable();
+}
+
+std::vector<std::string> OwnCommands(CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
 }
 
 }  // namespace
@@ -35,7 +51,7 @@ int main(int argc, char** argv) {
   // stderr past the log.
   google::protobuf::SetLogHandler(nullptr);
   CLI::App app(kAbout, "wireroom");
-  app.footer(Footer());
+  app.footer(Footer);
   app.set_version_flag("--version", wireroom::app::VersionText);
   app.require_subcommand(1);
   int exit_code = 0;
@@ -45,6 +61,10 @@ int main(int argc, char** argv) {
   wireroom::app::AddTail(app, &exit_code);
   wireroom::app::AddCheck(app, &exit_code);
   wireroom::app::AddPlugin(app, &exit_code);
+  // A word that is none of our own may be a plugin's.
+  const std::vector<std::string> own = OwnCommands(app);
+  if (argc > 1 && argv[1][0] != '-' && std::find(own.begin(), own.end(), argv[1]) == own.end())
+    return wireroom::app::RunPluginVerb({argv + 1, argv + argc}, own);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

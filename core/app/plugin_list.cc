@@ -8,6 +8,7 @@
 #include "core/ops/log.h"
 #include "core/ops/stats.h"
 #include "core/plugin/loader.h"
+#include "core/plugin/plugin_table.h"
 
 namespace wireroom::app {
 namespace {
@@ -61,6 +62,9 @@ void Show(const plugin::Library& library) {
   for (std::string_view capability : library.capabilities())
     std::cout << std::exchange(separator, ", ") << capability;
   std::cout << ")\n  " << library.summary() << "\n  " << library.file().native() << "\n";
+  if (!library.verbs().empty()) std::cout << "  commands\n";
+  for (const plugin::CommandVerb& verb : library.verbs())
+    std::cout << "    wireroom " << verb.words << "\n      " << verb.summary << "\n";
   if (!library.options().empty()) std::cout << "  options\n";
   for (const config::OptionSpec& option : library.options()) Show(option);
 }

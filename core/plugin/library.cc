@@ -152,6 +152,8 @@ const wr_annotator* Library::annotator() const { return parts_->plugin.annotator
 const wr_detector* Library::detector() const { return parts_->plugin.detector; }
 const wr_source* Library::source() const { return parts_->plugin.source; }
 const wr_sink* Library::sink() const { return parts_->plugin.sink; }
+const wr_command* Library::command() const { return parts_->plugin.command; }
+std::span<const CommandVerb> Library::verbs() const { return parts_->plugin.verbs; }
 const wr_plugin& Library::table() const { return parts_->plugin.table; }
 const wr_host& Library::host() const { return parts_->host.table(); }
 const Services& Library::services() const { return parts_->services; }
@@ -163,6 +165,7 @@ std::vector<std::string_view> Library::capabilities() const {
   if (annotator()) names.push_back("annotator");
   if (detector()) names.push_back("detector");
   if (sink()) names.push_back("sink");
+  if (command()) names.push_back("command");
   return names;
 }
 

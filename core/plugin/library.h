@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct OptionSpec;
 }
 
 namespace wireroom::plugin {
+
+struct CommandVerb;
 
 class Library {
  public:
@@ -62,7 +65,10 @@ class Library {
   const wr_detector* detector() const;
   const wr_source* source() const;
   const wr_sink* sink() const;
-  // Of "source", "annotator", "detector" and "sink", in this order.
+  const wr_command* command() const;
+  // Of command(); empty without one.
+  std::span<const CommandVerb> verbs() const;
+  // Of "source", "annotator", "detector", "sink" and "command", in this order.
   std::vector<std::string_view> capabilities() const;
 
   // For Plugin and its objects.

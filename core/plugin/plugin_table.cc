@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plugin/plugin_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/plugin/check.h"
@@ -84,6 +85,46 @@ absl::Status ReadCapability(const wr_plugin& table, std::string_view name, Whole
   return absl::OkStatus();
 }
 
+// [a-z][a-z0-9-]*
+bool IsVerbWord(std::string_view word) {
+  if (word.empty() || word.front() < 'a' || word.front() > 'z') return false;
+  return std::all_of(word.begin(), word.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-'; });
+}
+
+// One to three such words with one space between.
+bool IsVerb(std::string_view text) {
+  if (text.size() > kMaxName) return false;
+  for (size_t words = 1; words <= 3; ++words) {
+    const size_t space = text.find(' ');
+    if (!IsVerbWord(text.substr(0, space))) return false;
+    if (space == std::string_view::npos) return true;
+    text.remove_prefix(space + 1);
+  }
+  return false;
+}
+
+absl::Status ReadVerbs(Description* plugin) {
+  if (!plugin->command) return absl::OkStatus();
+  const wr_list given = plugin->command->verbs();
+  for (size_t i = 0; i < given.count; ++i) {
+    wr_verb verb;
+    const char* at = static_cast<const char*>(given.data) + i * given.stride;
+    if (!Read(reinterpret_cast<const wr_verb*>(at), &verb))
+      return Refuse("a verb: expected a struct_size of wr_verb, found less; set it to its sizeof");
+    if (!IsVerb(View(verb.words)))
+      return Refuse(Say("a verb: expected one to three words of [a-z][a-z0-9-]*, found ",
+                        Quoted(View(verb.words)), "; rename it"));
+    if (std::string fault = CheckText(verb.summary, kMaxSummary); !fault.empty())
+      return Refuse(Say("verb '", View(verb.words), "': summary: ", fault, "; correct it"));
+    plugin->verbs.push_back({View(verb.words), View(verb.summary)});
+  }
+  if (plugin->verbs.empty())
+    return Refuse("capability " WR_CAPABILITY_COMMAND
+                  ": expected at least one verb, found none; name one or leave it out");
+  return absl::OkStatus();
+}
+
 absl::Status ReadCapabilities(Description* plugin) {
   const absl::Status all[] = {
       ReadCapability(
@@ -97,13 +138,19 @@ absl::Status ReadCapabilities(Description* plugin) {
           &plugin->source),
       ReadCapability(
           plugin->table, WR_CAPABILITY_SINK, [](const wr_sink& c) { return c.event != nullptr; },
-          &plugin->sink)};
+          &plugin->sink),
+      ReadCapability(
+          plugin->table, WR_CAPABILITY_COMMAND,
+          [](const wr_command& c) { return c.verbs && c.run; }, &plugin->command)};
   for (const absl::Status& status : all)
     if (!status.ok()) return status;
-  if (!plugin->annotator && !plugin->detector && !plugin->source && !plugin->sink)
+  if (!plugin->annotator && !plugin->detector && !plugin->source && !plugin->sink &&
+      !plugin->command)
     return Refuse("expected at least one of the capabilities " WR_CAPABILITY_ANNOTATOR
-                  ", " WR_CAPABILITY_DETECTOR ", " WR_CAPABILITY_SOURCE " and " WR_CAPABILITY_SINK
-                  ", found none; derive from wireroom::Annotator, Detector, Source or Sink");
+                  ", " WR_CAPABILITY_DETECTOR ", " WR_CAPABILITY_SOURCE ", " WR_CAPABILITY_SINK
+                  " and " WR_CAPABILITY_COMMAND
+                  ", found none; derive from wireroom::Annotator, Detector, Source, Sink or "
+                  "Commands");
   if (!plugin->table.fork && plugin->annotator)
     return Refuse(
         "expected the function fork of an annotator, found NULL; each worker needs an "
@@ -144,6 +191,7 @@ absl::StatusOr<Description> ReadTable(const wr_plugin* given, AbiVersion noted,
     return Refuse(Say(std::string(options.status().message()), "; correct the declaration"));
   plugin.options = *std::move(options);
   if (absl::Status status = ReadCapabilities(&plugin); !status.ok()) return status;
+  if (absl::Status status = ReadVerbs(&plugin); !status.ok()) return status;
   return plugin;
 }
 

@@ -14,6 +14,12 @@
 
 namespace wireroom::plugin {
 
+// A wr_verb, checked.
+struct CommandVerb {
+  std::string_view words;
+  std::string_view summary;
+};
+
 // A plugin's own words, checked and copied.
 struct Description {
   wr_plugin table{};
@@ -25,6 +31,9 @@ struct Description {
   const wr_detector* detector = nullptr;
   const wr_source* source = nullptr;
   const wr_sink* sink = nullptr;
+  const wr_command* command = nullptr;
+  // Of `command`; the views live as long as the library.
+  std::vector<CommandVerb> verbs;
 };
 
 // `given` is what the entry returned, `noted` what the file's note said,

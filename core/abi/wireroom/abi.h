@@ -8,6 +8,7 @@
 
 #include "wireroom/abi/annotator.h"
 #include "wireroom/abi/article.h"
+#include "wireroom/abi/command.h"
 #include "wireroom/abi/detector.h"
 #include "wireroom/abi/host.h"
 #include "wireroom/abi/option.h"

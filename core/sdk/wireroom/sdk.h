@@ -16,9 +16,11 @@
 //   WIREROOM_PLUGIN(Shout, "shout", "1.0.0", "Marks a word.");
 //
 // Reading order: sdk/view.h (what you see), sdk/plugin.h (what you derive from
-// and what you can say), sdk/option.h, and testkit.h for its unit test.
+// and what you can say), sdk/option.h, sdk/command.h (words of the `wireroom`
+// command), and testkit.h for its unit test.
 #pragma once
 
+#include "wireroom/sdk/command.h"
 #include "wireroom/sdk/entry.h"
 #include "wireroom/sdk/option.h"
 #include "wireroom/sdk/plugin.h"

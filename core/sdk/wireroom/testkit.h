@@ -18,10 +18,12 @@
 // wireroom::testkit and GoogleTest (GTest::gmock_main).
 //
 // Reading order: testkit/article.h (what the plugin sees), testkit/fake_host.h
-// (how it is called), testkit/found.h (what comes back), testkit/matchers.h.
+// (how it is called), testkit/found.h (what comes back), testkit/matchers.h,
+// testkit/command.h (its commands).
 #pragma once
 
 #include "wireroom/testkit/article.h"
+#include "wireroom/testkit/command.h"
 #include "wireroom/testkit/fake_host.h"
 #include "wireroom/testkit/found.h"
 #include "wireroom/testkit/matchers.h"

@@ -132,6 +132,14 @@ void InAndOut(Layouts& to) {
   STRUCT(wr_sink), MEMBER(wr_sink, struct_size), MEMBER(wr_sink, event);
 }
 
+void Command(Layouts& to) {
+  STRUCT(wr_verb), MEMBER(wr_verb, struct_size), MEMBER(wr_verb, words), MEMBER(wr_verb, summary);
+  STRUCT(wr_console), MEMBER(wr_console, struct_size), MEMBER(wr_console, context),
+      MEMBER(wr_console, write), MEMBER(wr_console, articles);
+  STRUCT(wr_command), MEMBER(wr_command, struct_size), MEMBER(wr_command, verbs),
+      MEMBER(wr_command, run);
+}
+
 void HostAndPlugin(Layouts& to) {
   STRUCT(wr_host), MEMBER(wr_host, struct_size), MEMBER(wr_host, abi_major),
       MEMBER(wr_host, abi_minor), MEMBER(wr_host, context), MEMBER(wr_host, plugin_folder),
@@ -155,7 +163,7 @@ void HostAndPlugin(Layouts& to) {
 Layouts Current() {
   Layouts to;
   Plain(to), Text(to), Said(to), Article(to), Annotator(to), Detector(to), InAndOut(to),
-      HostAndPlugin(to);
+      Command(to), HostAndPlugin(to);
   return to;
 }
 

@@ -17,6 +17,7 @@
  *   6. Capability functions are called on these objects; see the capability's
  *      header for which and from where.
  *   7. close() is called once for every object, the first one last.
+ * For wr_command steps 4 to 7 do not take place.
  */
 #ifndef WIREROOM_ABI_PLUGIN_H_
 #define WIREROOM_ABI_PLUGIN_H_
@@ -35,6 +36,7 @@ extern "C" {
 #define WR_CAPABILITY_DETECTOR "detector/1"   /* wr_detector */
 #define WR_CAPABILITY_SOURCE "source/1"       /* wr_source */
 #define WR_CAPABILITY_SINK "sink/1"           /* wr_sink */
+#define WR_CAPABILITY_COMMAND "command/1"     /* wr_command */
 
 /* Lives as long as the library. */
 typedef struct wr_plugin {

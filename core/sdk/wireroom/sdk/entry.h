@@ -17,6 +17,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "wireroom/sdk/command.h"
 #include "wireroom/sdk/plugin.h"
 
 namespace wireroom::internal {
@@ -67,13 +68,19 @@ struct Signatures {
                           "void Committed(std::string_view position) override");
   WIREROOM_INTERNAL_CHECK(T, Sink, Handle, Handled, (const Event&),
                           "wireroom::Handled Handle(const wireroom::Event& event) override");
+  WIREROOM_INTERNAL_CHECK(T, Commands, RunCommand, int,
+                          (std::string_view, std::span<const std::string_view>, Console&),
+                          "int RunCommand(std::string_view verb, "
+                          "std::span<const std::string_view> arguments, "
+                          "wireroom::Console& console) override");
   static_assert(
       !std::is_base_of_v<Plugin, T> || requires(T & plugin) { plugin.Start(); },
       "wireroom: Plugin needs this method, exactly: void Start() override");
   static_assert(std::is_base_of_v<Annotator, T> || std::is_base_of_v<Detector, T> ||
-                    std::is_base_of_v<Source, T> || std::is_base_of_v<Sink, T>,
+                    std::is_base_of_v<Source, T> || std::is_base_of_v<Sink, T> ||
+                    std::is_base_of_v<Commands, T>,
                 "wireroom: a plugin's class derives from wireroom::Annotator, Detector, "
-                "Source or Sink");
+                "Source, Sink or Commands");
   static_assert(!std::is_base_of_v<Annotator, T> || std::is_abstract_v<T> ||
                     std::is_copy_constructible_v<T>,
                 "wireroom: an Annotator must be copyable, for each worker gets a copy; hold what "
@@ -136,6 +143,37 @@ wr_result CallHandle(void* object, const wr_event* e, wr_error* error) {
                                                View(e->json)});
   });
   return result == WR_OK && handled == Handled::kAgain ? WR_AGAIN : result;
+}
+
+// Read from an object made for this alone.
+template <typename T>
+wr_list Verbs() {
+  static const std::vector<wr_verb> verbs = [] {
+    std::vector<wr_verb> made;
+    for (const Verb& verb : T().verbs())
+      made.push_back({sizeof(wr_verb), Str(verb.words), Str(verb.summary)});
+    return made;
+  }();
+  return {verbs.data(), verbs.size(), sizeof(wr_verb)};
+}
+
+template <typename T>
+int32_t RunCommand(const wr_host* host, wr_str words, const wr_str* arguments, size_t count,
+                   const wr_console* to) {
+  Console console(to);
+  int32_t status = kExitInternal;
+  std::string failure;
+  wr_error error{sizeof(wr_error), &failure,
+                 [](void* text, wr_str s) { *static_cast<std::string*>(text) = View(s); }};
+  const wr_result result = Guard(&error, [&] {
+    T object;
+    object.AttachHost(host);
+    std::vector<std::string_view> views;
+    for (size_t i = 0; i < count; ++i) views.push_back(View(arguments[i]));
+    status = object.RunCommand(View(words), views, console);
+  });
+  if (result != WR_OK) console.Error("wireroom: " + failure + "\n");
+  return status;
 }
 
 // The options as the host reads them; the views are into `slots`.
@@ -217,6 +255,10 @@ const void* Capability(wr_str name) {
   if constexpr (std::is_base_of_v<Sink, T>) {
     static const wr_sink table{sizeof(wr_sink), &CallHandle<T>};
     if (View(name) == WR_CAPABILITY_SINK) return &table;
+  }
+  if constexpr (std::is_base_of_v<Commands, T>) {
+    static const wr_command table{sizeof(wr_command), &Verbs<T>, &RunCommand<T>};
+    if (View(name) == WR_CAPABILITY_COMMAND) return &table;
   }
   return nullptr;
 }

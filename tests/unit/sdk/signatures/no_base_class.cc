@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: wireroom: a plugin's class derives from wireroom::Annotator, Detector, Source or Sink
+// expect: wireroom: a plugin's class derives from wireroom::Annotator, Detector, Source, Sink or Commands
 #include <wireroom/sdk.h>
 
 #ifdef BAD_LINE
