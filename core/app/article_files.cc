@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "core/app/article_json.h"
 #include "core/app/article_paths.h"
-#include "core/app/article_wire.h"
+#include "core/pipeline/article_wire.h"
 #include "core/app/input_file.h"
 #include "wireroom/v1/article.pb.h"
 
@@ -107,7 +107,7 @@ void ArticleFiles::State::Add(std::string where, const absl::Status& status, v1:
   }
   ArticleItem item;
   item.where = std::move(where);
-  item.bytes = SerializeArticle(*article);
+  item.bytes = pipeline::SerializeArticle(*article);
   pending.push_back(std::move(item));
 }
 

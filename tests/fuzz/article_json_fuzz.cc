@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/app/article_json.h"
-#include "core/app/article_wire.h"
+#include "core/pipeline/article_wire.h"
 #include "core/app/byte_shield.h"
 #include "core/app/html_text.h"
 
@@ -20,8 +20,8 @@ void Check(bool holds) {
 void CheckArticle(const absl::Status& status, const wireroom::v1::Article& article) {
   if (!status.ok()) return Check(!status.message().empty());
   wireroom::v1::Article read;
-  const std::string bytes = wireroom::app::SerializeArticle(article);
-  if (read.ParseFromString(bytes)) Check(wireroom::app::SerializeArticle(read) == bytes);
+  const std::string bytes = wireroom::pipeline::SerializeArticle(article);
+  if (read.ParseFromString(bytes)) Check(wireroom::pipeline::SerializeArticle(read) == bytes);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ class LivePublisherTest : public testing::Test {
  protected:
   void Start(LiveOptions options = {}) {
     options.endpoint = "tcp://127.0.0.1:0";
-    live_ = std::make_unique<LivePublisher>(options, &context_, &store_, &clock_, log_.get(),
-                                            &stats_);
+    live_ =
+        std::make_unique<LivePublisher>(options, &context_, &store_, &clock_, log_.get(), &stats_);
     const absl::Status started = live_->Start();
     ASSERT_TRUE(started.ok()) << started;
   }
@@ -99,8 +99,11 @@ TEST_F(LivePublisherTest, ANewSubscriberGetsAHeartbeatAtOnce) {
   LiveOptions options;
   options.heartbeat = std::chrono::hours(1);
   Start(options);
-  Peer first = Subscribe({});
-  Peer second = Subscribe({});
+  for (int i = 0; i < 2; ++i) {
+    Peer peer(peers_, zmq::socket_type::sub, live_->endpoint());
+    peer.socket().set(zmq::sockopt::subscribe, "system.heartbeat/");
+    EXPECT_EQ(Parse(peer.Receive()).type(), "system.heartbeat");
+  }
 }
 
 TEST_F(LivePublisherTest, AHeartbeatTellsTheHeadThatWasPublished) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/app/article_wire.h"
+#include "core/pipeline/article_wire.h"
 
 #include <google/protobuf/util/message_differencer.h>
 
-namespace wireroom::app {
+namespace wireroom::pipeline {
 namespace {
 
 using google::protobuf::FieldDescriptor;
@@ -48,4 +48,4 @@ TEST(SerializeArticle, CarriesBytesThatAreNotUtf8) {
 }
 
 }  // namespace
-}  // namespace wireroom::app
+}  // namespace wireroom::pipeline
