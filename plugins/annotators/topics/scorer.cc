@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/annotators/topics/scorer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace wireroom::topics {
+namespace {
+
+constexpr size_t kFirstPlaces = 4096;
+
+size_t PlaceOf(uint32_t row, size_t places) { return row * 0x9E3779B1u & (places - 1); }
+
+}  // namespace
+
+Scorer::Reading Scorer::Read(const Article& article, const Model& model) {
+  Begin();
+  FeatureReader reader;
+  reader.Read(article, model.settings().zones,
+              [&](const Token& token, uint32_t field, float weight, bool follows) {
+                Take(token, field, weight, follows, model);
+              });
+  Sum(model);
+  return reading_;
+}
+
+Scorer::Reading Scorer::Read(const Field& title, const Field& text, const Model& model) {
+  Begin();
+  FeatureReader reader;
+  reader.Read(title, text, model.settings().zones,
+              [&](const Token& token, uint32_t field, float weight, bool follows) {
+                Take(token, field, weight, follows, model);
+              });
+  Sum(model);
+  return reading_;
+}
+
+void Scorer::Begin() {
+  heard_.clear();
+  if (places_.empty()) places_.resize(kFirstPlaces);
+  std::fill(places_.begin(), places_.end(), 0);
+  reading_ = {};
+  before_ = 0;
+  pair_ = triple_ = {};
+}
+
+void Scorer::Take(const Token& token, uint32_t field, float weight, bool follows,
+                  const Model& model) {
+  ++reading_.words;
+  reading_.numbers += token.kind == WR_TOKEN_NUMBER;
+  uint32_t word = model.Find(token.hash);
+  reading_.common += (word & Model::kCommon) != 0;
+  if (word != 0) Hear(word, weight, field, token.begin, token.end);
+  Open pair, triple;
+  if (follows) {
+    uint64_t key = PairKey(before_, token.hash);
+    uint32_t row = model.Find(key);
+    if (row != 0) Hear(row, weight, field, before_begin_, token.end);
+    if ((row & Model::kGoesOn) != 0) pair = {key, before_begin_};
+    if (pair_.key != 0) {
+      key = PairKey(pair_.key, token.hash);
+      row = model.Find(key);
+      if (row != 0) Hear(row, weight, field, pair_.begin, token.end);
+      if ((row & Model::kGoesOn) != 0) triple = {key, pair_.begin};
+    }
+    if (triple_.key != 0) {
+      row = model.Find(PairKey(triple_.key, token.hash));
+      if (row != 0) Hear(row, weight, field, triple_.begin, token.end);
+    }
+  }
+  pair_ = pair;
+  triple_ = triple;
+  before_ = token.hash;
+  before_begin_ = token.begin;
+}
+
+void Scorer::Hear(uint32_t row, float times, uint32_t field, uint32_t begin, uint32_t end) {
+  row &= Model::kRowMask;
+  size_t at = PlaceOf(row, places_.size());
+  while (places_[at] != 0 && heard_[places_[at] - 1].row != row)
+    at = (at + 1) & (places_.size() - 1);
+  if (places_[at] != 0) {
+    heard_[places_[at] - 1].times += times;
+    return;
+  }
+  heard_.push_back({row, times, field, begin, end});
+  places_[at] = static_cast<uint32_t>(heard_.size());
+  if (heard_.size() * 2 > places_.size()) Grow();
+}
+
+void Scorer::Grow() {
+  places_.assign(places_.size() * 2, 0);
+  for (uint32_t i = 0; i < heard_.size(); ++i) {
+    size_t at = PlaceOf(heard_[i].row, places_.size());
+    while (places_[at] != 0) at = (at + 1) & (places_.size() - 1);
+    places_[at] = i + 1;
+  }
+}
+
+void Scorer::Sum(const Model& model) {
+  margins_.assign(model.topics().size(), 0);
+  values_.resize(heard_.size());
+  float squares = 0;
+  for (size_t i = 0; i < heard_.size(); ++i) {
+    Model::Row row = model.RowAt(heard_[i].row);
+    float x = std::log2(1 + heard_[i].times) * row.idf;
+    values_[i] = x;
+    squares += x * x;
+    float scaled = x * row.scale;
+    if (row.topics.empty())
+      for (size_t k = 0; k < row.weights.size(); ++k)
+        margins_[k] += scaled * static_cast<float>(row.weights[k]);
+    else
+      for (size_t k = 0; k < row.weights.size(); ++k)
+        margins_[row.topics[k]] += scaled * static_cast<float>(row.weights[k]);
+  }
+  length_ = std::sqrt(std::max(squares, 1e-12f));
+  for (size_t k = 0; k < margins_.size(); ++k)
+    margins_[k] = margins_[k] / length_ + model.topics()[k].bias;
+  reading_.known = static_cast<uint32_t>(heard_.size());
+}
+
+std::span<const float> Scorer::Scores(const Model& model) {
+  std::span<const ModelTopic> topics = model.topics();
+  scores_.resize(topics.size());
+  float most = 0, sum = 0;
+  for (size_t k = 0; k < topics.size(); ++k)
+    most = std::max(most, -topics[k].slope * margins_[k] - topics[k].offset);
+  for (size_t k = 0; k < topics.size(); ++k) {
+    float z = -topics[k].slope * margins_[k] - topics[k].offset;
+    scores_[k] = model.settings().single_label ? std::exp(z - most) : 1 / (1 + std::exp(-z));
+    sum += scores_[k];
+  }
+  if (model.settings().single_label) {
+    for (float& score : scores_) score /= sum;
+    return scores_;
+  }
+  for (size_t k = topics.size(); k-- > 0;)
+    if (topics[k].parent != kNoParent)
+      scores_[topics[k].parent] = std::max(scores_[topics[k].parent], scores_[k]);
+  return scores_;
+}
+
+std::vector<Reason> Scorer::Explain(const Model& model, uint32_t topic, size_t most) const {
+  std::vector<Reason> all;
+  for (size_t i = 0; i < heard_.size(); ++i) {
+    Model::Row row = model.RowAt(heard_[i].row);
+    for (size_t k = 0; k < row.weights.size(); ++k) {
+      if ((row.topics.empty() ? k : row.topics[k]) != topic || row.weights[k] == 0) continue;
+      float share = values_[i] * row.scale * static_cast<float>(row.weights[k]) / length_;
+      all.push_back({share, heard_[i].times, heard_[i].field, heard_[i].begin, heard_[i].end});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Reason& a, const Reason& b) { return a.share > b.share; });
+  std::vector<Reason> out;
+  for (size_t i = 0; i < all.size() && i < most && all[i].share > 0; ++i) out.push_back(all[i]);
+  for (size_t i = all.size(); i-- > 0 && all.size() - i <= most && all[i].share < 0;)
+    out.push_back(all[i]);
+  return out;
+}
+
+}  // namespace wireroom::topics

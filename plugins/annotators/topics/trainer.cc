@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/annotators/topics/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <stdexcept>
+
+namespace wireroom::topics {
+namespace {
+
+constexpr size_t kCommonWords = 120;
+constexpr size_t kManyArticles = 20'000;
+// A topic that is left open is closed where its score is beyond these.
+constexpr double kSure = 0.9;
+constexpr double kSureNot = 0.05;
+// A seed of weight 3 starts with this weight.
+constexpr double kSeedUnit = 0.35;
+
+double ScoreOf(const ModelTopic& topic, float margin) {
+  return 1 / (1 + std::exp(static_cast<double>(topic.slope) * static_cast<double>(margin) +
+                           static_cast<double>(topic.offset)));
+}
+
+}  // namespace
+
+Trainer::Trainer(const Corpus& corpus, ModelSettings settings, std::vector<SeedTerm> seeds,
+                 TrainerChoices choices)
+    : corpus_(corpus),
+      settings_(std::move(settings)),
+      seeds_(std::move(seeds)),
+      choices_(choices),
+      seed_weights_(settings_.topics.size()) {}
+
+std::string Trainer::Train(const std::function<void(const std::string&)>& tell,
+                           TrainingReport* report) {
+  ChooseFeatures();
+  FindCommonWords();
+  FillMatrix();
+  FillSigns();
+  SetSeedWeights();
+  tell(std::to_string(corpus_.size()) + " articles, " + std::to_string(topics()) + " topics, " +
+       std::to_string(features_.size()) + " features");
+  std::vector<float> margins = CrossMargins(tell);
+  Calibrate(margins, report);
+  if (choices_.self_training) {
+    CloseOpenTopics(margins);
+    margins = CrossMargins(tell);
+    Calibrate(margins, report);
+  }
+  report->features = features_.size();
+  tell("learning from all articles");
+  return Write();
+}
+
+void Trainer::ChooseFeatures() {
+  std::vector<uint64_t> keys;
+  for (size_t i = 0; i < corpus_.size(); ++i)
+    for (const Corpus::Count& count : corpus_.counts(i)) keys.push_back(count.key);
+  std::sort(keys.begin(), keys.end());
+  for (size_t i = 0; i < keys.size();) {
+    size_t end = i;
+    while (end < keys.size() && keys[end] == keys[i]) ++end;
+    if (end - i >= choices_.least_articles)
+      features_.push_back({keys[i], static_cast<uint32_t>(end - i)});
+    i = end;
+  }
+  if (features_.size() > choices_.most_features) {
+    auto more = [](const Feature& a, const Feature& b) {
+      return a.articles != b.articles ? a.articles > b.articles : a.key < b.key;
+    };
+    std::sort(features_.begin(), features_.end(), more);
+    features_.resize(choices_.most_features);
+  }
+  AddSeedFeatures();
+  std::sort(features_.begin(), features_.end(),
+            [](const Feature& a, const Feature& b) { return a.key < b.key; });
+  flags_.resize(features_.size());
+  double articles = static_cast<double>(corpus_.size());
+  for (const Feature& feature : features_) {
+    // A word that only the seeds have is no rarer than one that was seen.
+    double seen = std::max<double>(feature.articles, choices_.least_articles);
+    idf_.push_back(static_cast<float>(std::log((1 + articles) / (1 + seen)) + 1));
+  }
+}
+
+void Trainer::AddSeedFeatures() {
+  std::map<uint64_t, uint32_t> known;
+  for (const Feature& feature : features_) known.emplace(feature.key, 0);
+  for (const SeedTerm& seed : seeds_) {
+    uint64_t key = seed.tokens[0];
+    for (size_t i = 0; i < seed.tokens.size(); ++i) {
+      if (i > 0) key = PairKey(key, seed.tokens[i]);
+      // The runs that lead to a longer term are features too.
+      bool needed = i + 1 == seed.tokens.size() || i > 0;
+      if (needed && known.emplace(key, 0).second) features_.push_back({key, 0});
+    }
+  }
+}
+
+uint32_t Trainer::Column(uint64_t key) const {
+  auto at = std::lower_bound(features_.begin(), features_.end(), key,
+                             [](const Feature& f, uint64_t k) { return f.key < k; });
+  if (at == features_.end() || at->key != key) return UINT32_MAX;
+  return static_cast<uint32_t>(at - features_.begin());
+}
+
+void Trainer::FillMatrix() {
+  for (size_t i = 0; i < corpus_.size(); ++i) {
+    float squares = 0;
+    size_t first = matrix_.columns.size();
+    for (const Corpus::Count& count : corpus_.counts(i)) {
+      uint32_t column = Column(count.key);
+      if (column == UINT32_MAX) continue;
+      float x = std::log2(1 + count.times) * idf_[column];
+      matrix_.columns.push_back(column);
+      matrix_.values.push_back(x);
+      squares += x * x;
+    }
+    float length = std::sqrt(std::max(squares, 1e-12f));
+    for (size_t k = first; k < matrix_.values.size(); ++k) matrix_.values[k] /= length;
+    matrix_.EndRow();
+    importance_.push_back(corpus_.documents()[i].importance);
+  }
+}
+
+void Trainer::FillSigns() {
+  signs_.assign(topics() * corpus_.size(), -1);
+  for (size_t i = 0; i < corpus_.size(); ++i) {
+    const Corpus::Document& document = corpus_.documents()[i];
+    for (uint32_t topic : document.has)
+      for (uint32_t t = topic; t != kNoParent; t = settings_.topics[t].parent) Sign(t, i) = 1;
+    for (uint32_t topic : document.open)
+      if (Sign(topic, i) < 0) Sign(topic, i) = 0;
+    for (uint32_t t = 0; t < topics(); ++t) {
+      uint32_t parent = settings_.topics[t].parent;
+      // What an article has of the level below is open when its labels do not say.
+      bool below = parent != kNoParent && Sign(parent, i) >= 0 && Sign(t, i) < 0;
+      if (document.unlabelled || below) Sign(t, i) = Sign(t, i) == 1 ? 1 : 0;
+    }
+  }
+  for (uint32_t t = 0; t < topics(); ++t)
+    for (size_t i = 0; i < corpus_.size(); ++i) settings_.topics[t].articles += Sign(t, i) == 1;
+}
+
+// A phrase has the weight of its row; what the words in it start with is taken off
+// it, so that "white house" is not said of a colour.
+void Trainer::SetSeedWeights() {
+  std::map<std::vector<uint64_t>, std::map<uint32_t, double>> own;
+  std::stable_sort(seeds_.begin(), seeds_.end(), [](const SeedTerm& a, const SeedTerm& b) {
+    return a.tokens.size() < b.tokens.size();
+  });
+  for (const SeedTerm& seed : seeds_) {
+    std::map<uint32_t, double> weights;
+    for (const auto& [topic, weight] : seed.weights)
+      weights[topic] = static_cast<double>(weight) / 3 * kSeedUnit * choices_.seed_strength;
+    size_t size = seed.tokens.size();
+    for (size_t length = 1; length < size; ++length)
+      for (size_t at = 0; at + length <= size; ++at) {
+        std::vector<uint64_t> part(seed.tokens.begin() + static_cast<std::ptrdiff_t>(at),
+                                   seed.tokens.begin() + static_cast<std::ptrdiff_t>(at + length));
+        auto found = own.find(part);
+        if (found == own.end()) continue;
+        for (const auto& [topic, weight] : found->second) weights[topic] -= weight;
+      }
+    uint64_t key = seed.tokens[0];
+    for (size_t i = 1; i < size; ++i) {
+      key = PairKey(key, seed.tokens[i]);
+      if (i + 1 < size) flags_[Column(key)] |= Model::kGoesOn;
+    }
+    for (const auto& [topic, weight] : weights)
+      seed_weights_[topic].emplace_back(Column(key), static_cast<float>(weight));
+    own.emplace(seed.tokens, std::move(weights));
+  }
+}
+
+void Trainer::FindCommonWords() {
+  std::vector<uint32_t> order;
+  for (uint32_t i = 0; i < features_.size(); ++i)
+    if (corpus_.IsWord(features_[i].key)) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    return features_[a].articles > features_[b].articles;
+  });
+  order.resize(std::min(order.size(), kCommonWords));
+  for (uint32_t i : order) flags_[i] |= Model::kCommon;
+  std::vector<float> shares;
+  for (size_t i = 0; i < corpus_.size(); ++i) {
+    if (corpus_.documents()[i].words < 50) continue;
+    float all = 0, common = 0;
+    for (const Corpus::Count& count : corpus_.counts(i)) {
+      if (!corpus_.IsWord(count.key)) continue;
+      all += count.times;
+      uint32_t column = Column(count.key);
+      if (column != UINT32_MAX && (flags_[column] & Model::kCommon) != 0) common += count.times;
+    }
+    shares.push_back(common / all);
+  }
+  if (shares.size() < 20) return;
+  auto low = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 100);
+  std::nth_element(shares.begin(), low, shares.end());
+  settings_.common_share = *low * 0.6f;
+}
+
+std::vector<float> Trainer::CrossMargins(const std::function<void(const std::string&)>& tell) {
+  std::vector<float> margins(topics() * corpus_.size());
+  size_t folds = corpus_.size() < kManyArticles ? 5 : 3;
+  for (size_t fold = 0; fold < folds; ++fold) {
+    tell("learning for the calibration, fold " + std::to_string(fold + 1) + " of " +
+         std::to_string(folds));
+    LearnFold(folds, fold, &margins);
+  }
+  return margins;
+}
+
+void Trainer::LearnFold(size_t folds, size_t fold, std::vector<float>* margins) {
+  Random random(choices_.learner.seed);
+  std::vector<uint32_t> place = Shuffled(corpus_.size(), &random);
+  std::vector<int8_t> signs(corpus_.size());
+  std::vector<float> weights;
+  for (uint32_t topic = 0; topic < topics(); ++topic) {
+    for (size_t i = 0; i < corpus_.size(); ++i)
+      signs[i] = place[i] % folds == fold ? int8_t{0} : Sign(topic, i);
+    weights.assign(features_.size(), 0);
+    for (const auto& [column, weight] : seed_weights_[topic]) weights[column] = weight;
+    float bias = Learn(matrix_, signs, importance_, choices_.learner, &weights);
+    for (size_t i = 0; i < corpus_.size(); ++i)
+      if (place[i] % folds == fold)
+        (*margins)[i * topics() + topic] = matrix_.Dot(i, weights) + bias;
+  }
+}
+
+void Trainer::Calibrate(const std::vector<float>& margins, TrainingReport* report) {
+  report->by_topic.assign(topics(), {});
+  report->reliability = {};
+  if (!settings_.single_label) {
+    settings_.precision = static_cast<float>(choices_.precision);
+    for (uint32_t topic = 0; topic < topics(); ++topic) CalibrateTopic(topic, margins, report);
+    return;
+  }
+  std::vector<float> kept;
+  std::vector<uint32_t> gold;
+  for (size_t i = 0; i < corpus_.size(); ++i) {
+    const Corpus::Document& document = corpus_.documents()[i];
+    if (!document.calibrates || document.has.size() != 1) continue;
+    auto row = margins.begin() + static_cast<std::ptrdiff_t>(i * topics());
+    kept.insert(kept.end(), row, row + static_cast<std::ptrdiff_t>(topics()));
+    gold.push_back(document.has[0]);
+  }
+  double factor = FitTemperature(kept, topics(), gold);
+  for (ModelTopic& topic : settings_.topics) {
+    topic.slope = static_cast<float>(-factor);
+    topic.offset = 0;
+    topic.threshold = 0;
+  }
+  for (size_t i = 0; i < gold.size(); ++i) {
+    std::span<const float> row = std::span(kept).subspan(i * topics(), topics());
+    size_t best = static_cast<size_t>(std::max_element(row.begin(), row.end()) - row.begin());
+    double sum = 0;
+    for (float margin : row) sum += std::exp(factor * static_cast<double>(margin - row[best]));
+    report->reliability.Add(1 / sum, best == gold[i]);
+    report->by_topic[best].Add(1 / sum, best == gold[i]);
+  }
+}
+
+void Trainer::CalibrateTopic(uint32_t index, const std::vector<float>& margins,
+                             TrainingReport* report) {
+  std::vector<float> kept;
+  std::vector<uint8_t> has;
+  for (size_t i = 0; i < corpus_.size(); ++i) {
+    if (!corpus_.documents()[i].calibrates || Sign(index, i) == 0) continue;
+    kept.push_back(margins[i * topics() + index]);
+    has.push_back(Sign(index, i) == 1);
+  }
+  ModelTopic& topic = settings_.topics[index];
+  Curve curve = FitCurve(kept, has);
+  topic.slope = static_cast<float>(curve.slope);
+  topic.offset = static_cast<float>(curve.offset);
+  for (size_t i = 0; i < kept.size(); ++i) {
+    double score = ScoreOf(topic, kept[i]);
+    report->reliability.Add(score, has[i]);
+    report->by_topic[index].Add(score, has[i]);
+    kept[i] = static_cast<float>(score);
+  }
+  topic.threshold = ChooseThreshold(kept, has, choices_.precision, choices_.least_positives);
+}
+
+void Trainer::CloseOpenTopics(const std::vector<float>& margins) {
+  for (uint32_t topic = 0; topic < topics(); ++topic)
+    for (size_t i = 0; i < corpus_.size(); ++i) {
+      if (Sign(topic, i) != 0) continue;
+      double score = ScoreOf(settings_.topics[topic], margins[i * topics() + topic]);
+      if (score >= kSure) Sign(topic, i) = 1;
+      if (score <= kSureNot) Sign(topic, i) = -1;
+    }
+}
+
+std::string Trainer::Write() {
+  std::vector<float> weights(topics() * features_.size());
+  std::vector<float> learnt;
+  for (uint32_t topic = 0; topic < topics(); ++topic) {
+    learnt.assign(features_.size(), 0);
+    for (const auto& [column, weight] : seed_weights_[topic]) learnt[column] = weight;
+    std::span<const int8_t> signs =
+        std::span(signs_).subspan(topic * corpus_.size(), corpus_.size());
+    settings_.topics[topic].bias = Learn(matrix_, signs, importance_, choices_.learner, &learnt);
+    for (size_t i = 0; i < features_.size(); ++i) weights[i * topics() + topic] = learnt[i];
+  }
+  ModelWriter writer(settings_);
+  for (size_t i = 0; i < features_.size(); ++i)
+    writer.Add(features_[i].key, idf_[i], std::span(weights).subspan(i * topics(), topics()),
+               flags_[i]);
+  return writer.Finish();
+}
+
+}  // namespace wireroom::topics

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From a corpus to a model: chooses the features, learns the weights of each
+// topic, fits the curves and thresholds on articles that the weights have not
+// seen (by folds), and writes the model.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "plugins/annotators/topics/calibration.h"
+#include "plugins/annotators/topics/corpus.h"
+#include "plugins/annotators/topics/learner.h"
+#include "plugins/annotators/topics/model.h"
+
+namespace wireroom::topics {
+
+struct TrainerChoices {
+  LearnerChoices learner;
+  uint32_t least_articles = 2;     // with a feature, for it to count
+  size_t most_features = 600'000;  // the most frequent ones
+  double precision = 0.7;          // of the articles a topic is given to
+  size_t least_positives = 8;      // of a topic, among the articles of the calibration
+  double seed_strength = 1;        // of the seed terms
+  bool self_training = false;      // once more, with open topics that are sure
+};
+
+// A word or phrase that speaks for topics, by hand: where the weights start.
+struct SeedTerm {
+  std::vector<uint64_t> tokens;                     // 1 to 4
+  std::vector<std::pair<uint32_t, float>> weights;  // topic, weight
+};
+
+struct TrainingReport {
+  size_t features = 0;
+  Reliability reliability;  // of the scores, by folds
+  std::vector<Reliability> by_topic;
+};
+
+class Trainer {
+ public:
+  // `settings`: topics with ids, names and parents; the rest is set here.
+  Trainer(const Corpus& corpus, ModelSettings settings, std::vector<SeedTerm> seeds,
+          TrainerChoices choices);
+  // The bytes of the model. `tell` is told of the steps.
+  std::string Train(const std::function<void(const std::string&)>& tell, TrainingReport* report);
+
+ private:
+  struct Feature {
+    uint64_t key;
+    uint32_t articles;
+  };
+
+  void ChooseFeatures();
+  void AddSeedFeatures();
+  void FillMatrix();
+  void FillSigns();
+  void SetSeedWeights();
+  void FindCommonWords();
+  uint32_t Column(uint64_t key) const;  // UINT32_MAX: none
+  // Out-of-fold margins of all articles.
+  std::vector<float> CrossMargins(const std::function<void(const std::string&)>& tell);
+  void LearnFold(size_t folds, size_t fold, std::vector<float>* margins);
+  void Calibrate(const std::vector<float>& margins, TrainingReport* report);
+  void CalibrateTopic(uint32_t topic, const std::vector<float>& margins, TrainingReport* report);
+  void CloseOpenTopics(const std::vector<float>& margins);
+  std::string Write();
+
+  size_t topics() const { return settings_.topics.size(); }
+  int8_t& Sign(size_t topic, size_t document) { return signs_[topic * corpus_.size() + document]; }
+
+  const Corpus& corpus_;
+  ModelSettings settings_;
+  std::vector<SeedTerm> seeds_;
+  TrainerChoices choices_;
+  std::vector<Feature> features_;  // by key
+  std::vector<float> idf_;
+  std::vector<uint32_t> flags_;
+  Matrix matrix_;
+  std::vector<float> importance_;
+  std::vector<int8_t> signs_;                                          // topics x documents
+  std::vector<std::vector<std::pair<uint32_t, float>>> seed_weights_;  // by topic
+};
+
+}  // namespace wireroom::topics
