@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Texts whose names people have marked: what learning and scoring read.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "plugins/annotators/entities/sequence/labels.h"
+
+namespace wireroom::entities {
+
+struct GoldToken {
+  std::string text;
+  bool space_before = true;
+  bool open = false;  // nobody said what it is ("?")
+};
+
+struct GoldSentence {
+  std::vector<GoldToken> tokens;
+  std::vector<Span> spans;  // in tokens of the sentence, in order, not overlapping
+};
+
+struct GoldDocument {
+  std::string name;
+  std::vector<GoldSentence> sentences;
+};
+
+struct Corpus {
+  std::vector<std::string> types;  // of Span::type, in order of name
+  std::vector<GoldDocument> documents;
+
+  size_t tokens() const;
+  size_t sentences() const;
+  size_t spans() const;
+};
+
+}  // namespace wireroom::entities

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/annotators/entities/learn/gum_spans.h"
+
+#include <algorithm>
+
+#include "plugins/annotators/entities/learn/type_names.h"
+
+namespace wireroom::entities {
+namespace {
+
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Words that lead a mention and are no part of its name.
+bool IsLead(std::string_view word) {
+  constexpr std::string_view kLeads[] = {"the", "The", "a",   "an",  "A",     "An", "this",
+                                         "our", "his", "her", "its", "their", "my", "your"};
+  return std::find(std::begin(kLeads), std::end(kLeads), word) != std::end(kLeads);
+}
+
+bool Joins(std::string_view part) {
+  return part == "ADP" || part == "DET" || part == "CCONJ" || part == "PUNCT" || part == "PART" ||
+         part == "NUM" || part == "SYM";
+}
+
+}  // namespace
+
+void GumSpans::Add(std::string_view part_of_speech, std::string_view features) {
+  parts_.emplace_back(part_of_speech);
+  size_t at = features.find("Entity=");
+  if (at == std::string_view::npos) return;
+  features.remove_prefix(at + 7);
+  ReadBrackets(features.substr(0, features.find('|')));
+}
+
+// "(12-person-giv-...(13-place-..." opens, "12)" closes, "(12-person-...)" does both.
+void GumSpans::ReadBrackets(std::string_view entities) {
+  auto here = static_cast<uint32_t>(parts_.size() - 1);
+  for (size_t at = 0; at < entities.size();) {
+    bool opens = entities[at] == '(';
+    size_t begin = at + (opens ? 1 : 0);
+    size_t end = std::min(entities.find_first_of("()", begin), entities.size());
+    bool closes = end < entities.size() && entities[end] == ')';
+    std::string_view inside = entities.substr(begin, end - begin);
+    size_t dash = std::min(inside.find('-'), inside.size());
+    std::string id(inside.substr(0, dash));
+    if (opens) {
+      std::string_view rest = inside.substr(std::min(dash + 1, inside.size()));
+      mentions_.push_back(
+          {here, closes ? here + 1 : 0, id, std::string(rest.substr(0, rest.find('-')))});
+    } else if (closes) {
+      auto open = std::find_if(mentions_.rbegin(), mentions_.rend(),
+                               [&](const Mention& m) { return m.end == 0 && m.id == id; });
+      if (open != mentions_.rend()) open->end = here + 1;
+    }
+    at = end + (closes ? 1 : 0);
+  }
+}
+
+bool GumSpans::IsName(const Mention& mention, const GoldSentence& sentence) const {
+  size_t proper = 0;
+  for (uint32_t i = mention.first; i < mention.end; ++i) {
+    bool name = parts_[i] == "PROPN" ||
+                (IsUpper(sentence.tokens[i].text[0]) && parts_[i] != "PRON" && i > 0);
+    proper += name;
+    if (!name && !Joins(parts_[i])) return false;
+  }
+  return proper > 0;
+}
+
+void GumSpans::Finish(const TypeMap& types, std::vector<std::string>* names,
+                      GoldSentence* sentence) {
+  std::vector<bool> taken(parts_.size());
+  std::stable_sort(mentions_.begin(), mentions_.end(), [](const Mention& a, const Mention& b) {
+    return a.end - a.first > b.end - b.first;
+  });
+  for (Mention& mention : mentions_) {
+    while (mention.first < mention.end && IsLead(sentence->tokens[mention.first].text))
+      ++mention.first;
+    while (mention.end > mention.first && sentence->tokens[mention.end - 1].text == "'s")
+      --mention.end;
+    if (mention.end <= mention.first || !IsName(mention, *sentence) ||
+        std::find(taken.begin() + mention.first, taken.begin() + mention.end, true) !=
+            taken.begin() + mention.end)
+      continue;
+    auto mapped = types.find(mention.type);
+    if (mapped == types.end()) mapped = types.find(std::string_view("*"));
+    std::string type = mapped == types.end() ? mention.type : mapped->second;
+    std::fill(taken.begin() + mention.first, taken.begin() + mention.end, true);
+    if (type == "-") continue;
+    for (uint32_t i = mention.first; type == "?" && i < mention.end; ++i)
+      sentence->tokens[i].open = true;
+    if (type != "?")
+      sentence->spans.push_back({mention.first, mention.end, IndexOfType(names, type)});
+  }
+  std::sort(sentence->spans.begin(), sentence->spans.end(),
+            [](const Span& a, const Span& b) { return a.first < b.first; });
+  for (size_t i = 0; i < parts_.size(); ++i)
+    if (parts_[i] == "PROPN" && !taken[i]) sentence->tokens[i].open = true;
+  parts_.clear();
+  mentions_.clear();
+}
+
+}  // namespace wireroom::entities

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The features of a word in its place, as 64-bit keys: what stands there, its
+// letters, clusters and lists, what stands around it, and what the document says
+// of the same word elsewhere. After Ratinov and Roth (2009), "Design Challenges
+// and Misconceptions in Named Entity Recognition", and Krishnan and Manning
+// (2006) for the document. Frozen with kModelVersion: the trainer and the tagger
+// must name a feature by the same key.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "plugins/annotators/entities/sequence/hash.h"
+#include "plugins/annotators/entities/sequence/word_form.h"
+
+namespace wireroom::entities {
+
+// Words to the left and to the right that are looked at.
+inline constexpr int kReach = 2;
+inline constexpr size_t kOffsets = 2 * kReach + 1;
+
+// What a feature is of; part of its key.
+enum class FeatureKind : uint8_t {
+  kBias,
+  kWord,
+  kShape,
+  kPrefix,
+  kSuffix,
+  kCluster,
+  kCase,
+  kUsualCase,
+  kList,
+  kHyphenHead,
+  kHyphenTail,
+  kPairLeft,
+  kPairRight,
+  kAround,
+  kTwoLeft,
+  kTwoRight,
+  kClusterLeft,
+  kClusterRight,
+  kClusterAround,
+  kShapeLeft,
+  kShapeRight,
+  kShapeAround,
+  kSentence,
+  kStart,
+  kPhrase,
+  kPhraseCase,
+  kElsewhere,
+  kSameWord,
+  kSameName,
+  kInLonger,
+  kBeside
+};
+
+inline uint64_t FeatureKey(FeatureKind kind, int offset, uint64_t a, uint64_t b = 0) {
+  uint64_t seed =
+      (static_cast<uint64_t>(kind) * 16 + static_cast<uint64_t>(offset + 8)) * 0x9E3779B97F4A7C15;
+  return Mix(Mix(seed ^ a, kHashWord) ^ b, 0xA0761D6478BD642F);
+}
+
+// The word that stands before the first and behind the last of a sentence.
+inline const WordForm kEdge = [] {
+  WordForm form;
+  form.exact = form.folded = 0x5EE7;
+  return form;
+}();
+
+// Features of one word alone, seen from `offset` words away.
+template <typename Emit>
+void EmitWord(const WordForm& form, std::string_view text, int offset, Emit&& emit) {
+  using enum FeatureKind;
+  emit(FeatureKey(kWord, offset, form.folded));
+  for (size_t level = 0; level < kClusterLevels; ++level)
+    if (form.clusters[level] != 0) emit(FeatureKey(kCluster, offset, form.clusters[level], level));
+  emit(FeatureKey(kCase, offset, static_cast<uint64_t>(form.letter_case)));
+  if (std::abs(offset) == kReach) return;
+  emit(FeatureKey(kShape, offset, form.shape));
+  emit(FeatureKey(kUsualCase, offset, form.usual_case, static_cast<uint64_t>(form.letter_case)));
+  for (size_t list = 0; list < 16; ++list)
+    if ((form.lists >> list & 1) != 0) emit(FeatureKey(kList, offset, list));
+  if (form.number) return;
+  size_t most = std::min<size_t>(offset == 0 ? 5 : 3, text.size());
+  for (size_t size = offset == 0 ? 1 : 3; size <= most; ++size)
+    emit(FeatureKey(kSuffix, offset, HashBytes(text.substr(text.size() - size))));
+  if (offset != 0) return;
+  emit(FeatureKey(kBias, 0, 0));
+  for (size_t size = 1; size <= most; ++size)
+    emit(FeatureKey(kPrefix, 0, HashBytes(text.substr(0, size))));
+  size_t hyphen = text.find('-');
+  if (hyphen == std::string_view::npos || text.size() == 1) return;
+  emit(FeatureKey(kHyphenHead, 0, HashBytes(text.substr(0, hyphen))));
+  emit(FeatureKey(kHyphenTail, 0, HashBytes(text.substr(text.rfind('-')))));
+}
+
+// A word and its neighbours: window[kReach] is the word itself.
+using Window = std::array<const WordForm*, kOffsets>;
+
+template <typename Emit>
+void EmitPairs(const Window& window, Emit&& emit) {
+  using enum FeatureKind;
+  const WordForm &left2 = *window[0], &left = *window[1], &here = *window[2], &right = *window[3],
+                 &right2 = *window[4];
+  emit(FeatureKey(kPairLeft, 0, left.folded, here.folded));
+  emit(FeatureKey(kPairRight, 0, here.folded, right.folded));
+  emit(FeatureKey(kAround, 0, left.folded, right.folded));
+  emit(FeatureKey(kTwoLeft, 0, left2.folded, left.folded));
+  emit(FeatureKey(kTwoRight, 0, right.folded, right2.folded));
+  for (size_t level = 0; level < 2; ++level) {
+    emit(FeatureKey(kClusterLeft, 0, left.clusters[level], here.clusters[level] * 4u + level));
+    emit(FeatureKey(kClusterRight, 0, here.clusters[level], right.clusters[level] * 4u + level));
+  }
+  emit(FeatureKey(kClusterAround, 0, left.clusters[1], right.clusters[1]));
+  emit(FeatureKey(kShapeLeft, 0, left.shape, here.shape));
+  emit(FeatureKey(kShapeRight, 0, here.shape, right.shape));
+  emit(FeatureKey(kShapeAround, 0, left.shape ^ (static_cast<uint64_t>(here.shape) << 32),
+                  right.shape));
+}
+
+// What the sentence and the lists say of a place.
+struct Place {
+  uint64_t phrases = 0;  // bit 4 * list + Part: the word is that part of a name of the list
+  bool first = false;    // of its sentence
+  uint8_t style = 0;     // of the sentence, see SentenceStyle
+};
+
+template <typename Emit>
+void EmitPlace(const WordForm& here, const Place& place, Emit&& emit) {
+  using enum FeatureKind;
+  auto letter_case = static_cast<uint64_t>(here.letter_case);
+  emit(FeatureKey(kSentence, 0, place.style, letter_case));
+  emit(FeatureKey(kStart, 0, place.first, letter_case * 8 + here.usual_case));
+  if (place.style != 0)
+    for (size_t level = 0; level < kClusterLevels; ++level)
+      emit(FeatureKey(kSentence, place.style, here.clusters[level], level));
+  for (uint64_t bits = place.phrases; bits != 0; bits &= bits - 1) {
+    auto bit = static_cast<uint64_t>(__builtin_ctzll(bits));
+    emit(FeatureKey(kPhrase, 0, bit));
+    emit(FeatureKey(kPhraseCase, 0, bit, letter_case * 8 + here.usual_case));
+  }
+}
+
+}  // namespace wireroom::entities

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Finds names in a document with a NameModel: scores of the few words that may
+// be names, the best path of labels, a second look with what the rest of the
+// document says of the same words, and a probability for each name.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "plugins/annotators/entities/sequence/document_scan.h"
+#include "plugins/annotators/entities/sequence/lattice.h"
+#include "plugins/annotators/entities/sequence/name_memory.h"
+#include "plugins/annotators/entities/sequence/name_model.h"
+
+namespace wireroom::entities {
+
+struct FoundName {
+  Span span;              // in words of the document
+  float probability = 0;  // as the model has it
+};
+
+// Scratch memory of one worker. The same words give the same names, whatever
+// was tagged before.
+class SequenceTagger {
+ public:
+  // Replaces *names, in order. The model must outlive the next call.
+  void Tag(const NameModel& model, std::span<const Word> words, std::vector<FoundName>* names);
+
+ private:
+  void Begin(const NameModel& model);
+  void FirstLook(std::span<const Word> words, const Run& run, size_t at);
+  void SecondLook(const Run& run, size_t at);
+  void AddForm(uint32_t form, size_t offset, Score* scores);
+  void AddRow(uint64_t key, Score* scores) const;
+  void ToFloats(size_t at, size_t words);
+  void Give(const Run& run, std::vector<FoundName>* names);
+
+  const NameModel* model_ = nullptr;
+  size_t labels_ = 0;
+  size_t width_ = 0;
+  FormCache cache_;
+  DocumentScan scan_;
+  NameMemory memory_;
+  Lattice first_, second_;  // of the two looks
+  // Of each form, what it adds to the scores of the words around it.
+  std::vector<Score> form_scores_;
+  std::vector<uint8_t> form_ready_;  // bit by offset
+  // Of the words of all runs, one run after another.
+  std::vector<Score> scores_;
+  std::vector<LabelId> first_labels_;
+  std::vector<uint64_t> folded_;
+  std::vector<float> floats_;
+  std::vector<LabelId> path_;
+};
+
+}  // namespace wireroom::entities
