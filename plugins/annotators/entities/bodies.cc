@@ -10,7 +10,7 @@ constexpr float kByPattern = 0.6f;
 
 class Bodies {
  public:
-  Bodies(FieldMarks* field, Cast* cast) : field_(*field), cast_(*cast) {}
+  explicit Bodies(FieldMarks* field) : field_(*field) {}
 
   void Find() {
     for (size_t at = 0; at < field_.units.size();) {
@@ -116,18 +116,18 @@ class Bodies {
            !field_.units[end].Is(kSmall | kTitle);
   }
 
-  // The country before "Foreign Ministry": "Japanese", "Japan's".
-  const Mark* Country(size_t first) const {
-    if (!field_.Follows(first)) return nullptr;
+  // The unit of the country before "Foreign Ministry": "Japanese", "Japan's".
+  uint32_t Country(size_t first) const {
+    if (!field_.Follows(first)) return kNobody;
     size_t at = first - 1;
     std::string_view text = field_.Text(at);
     if ((text == "'s" || text == "\xE2\x80\x99s" || text == "'" || text == "\xE2\x80\x99") &&
         field_.Follows(at))
       --at;
     const Mark* mark = field_.Covering(at);
-    bool country = mark != nullptr && mark->end == at + 1 && mark->member != kNobody &&
+    bool country = mark != nullptr && mark->end == at + 1 &&
                    (mark->type == EntityType::kGpe || mark->type == EntityType::kNorp);
-    return country ? mark : nullptr;
+    return country ? static_cast<uint32_t>(at) : kNobody;
   }
 
   void Add(size_t first, size_t end, EntityType type, bool generic) {
@@ -138,19 +138,16 @@ class Bodies {
     mark.by = FoundBy::kPattern;
     mark.confidence = kByPattern;
     mark.weak = field_.StyleAt(first) != Style::kPlain;
-    std::string name = field_.Words(first, end);
-    const Mark* country = generic ? Country(first) : nullptr;
-    if (country != nullptr) name = std::string(cast_[country->member].DisplayName()) + " " + name;
-    mark.member = cast_.AddUnknown(name, type);
+    mark.generic = generic;
+    if (generic) mark.country = Country(first);
     field_.marks.push_back(mark);
   }
 
   FieldMarks& field_;
-  Cast& cast_;
 };
 
 }  // namespace
 
-void FindBodies(FieldMarks* field, Cast* cast) { Bodies(field, cast).Find(); }
+void FindBodies(FieldMarks* field) { Bodies(field).Find(); }
 
 }  // namespace wireroom::entities

@@ -5,11 +5,12 @@
 #include <cmath>
 #include <functional>
 
+#include "plugins/annotators/entities/knowledge/rows.h"
+
 namespace wireroom::entities {
 namespace {
 
 constexpr size_t kFewestSlots = 256;
-constexpr uint64_t kMix = 0x9E3779B97F4A7C15;
 
 }  // namespace
 
@@ -36,7 +37,9 @@ uint32_t* Cast::FindSlot(uint64_t key, const Same& same) {
 uint32_t Cast::Add(uint32_t* slot) {
   Member& member = members_[size_];
   // Assigning would free the strings' memory.
-  member.known = nullptr;
+  member.known = {};
+  member.runner_up = {};
+  member.link_score = member.runner_up_score = 0;
   member.id.clear();
   member.name.clear();
   member.first_unit = member.last_unit = 0;
@@ -47,28 +50,35 @@ uint32_t Cast::Add(uint32_t* slot) {
   return size_ - 1;
 }
 
-uint32_t Cast::AddKnown(const KnownEntity& entity) {
-  uint64_t key = (reinterpret_cast<uintptr_t>(&entity) * kMix) >> 20;
-  uint32_t* slot = FindSlot(key, [&](const Member& m) { return m.known == &entity; });
+uint32_t Cast::AddKnown(const Known& entity) {
+  std::string_view id = entity.id();
+  uint32_t* slot =
+      FindSlot(std::hash<std::string_view>()(id), [&](const Member& m) { return m.Id() == id; });
   if (*slot != 0) return *slot - 1;
   uint32_t index = Add(slot);
   Member& member = members_[index];
-  member.known = &entity;
-  if (entity.units >= 2) member.first_unit = entity.first_unit, member.last_unit = entity.last_unit;
+  member.known = entity;
+  if (entity->units >= 2)
+    member.first_unit = entity->first_unit, member.last_unit = entity->last_unit;
   return index;
 }
 
 uint32_t Cast::AddUnknown(std::string_view name, EntityType type) {
   scratch_ = "nil:" + Normalise(name);
-  uint64_t key = std::hash<std::string_view>()(scratch_);
-  uint32_t* slot =
-      FindSlot(key, [&](const Member& m) { return m.known == nullptr && m.id == scratch_; });
+  uint32_t* slot = FindSlot(std::hash<std::string_view>()(scratch_),
+                            [&](const Member& m) { return m.Id() == scratch_; });
   if (*slot != 0) return *slot - 1;
   uint32_t index = Add(slot);
   members_[index].id = scratch_;
   members_[index].name = name;
   members_[index].type = type;
   return index;
+}
+
+uint32_t Cast::Find(std::string_view id) const {
+  for (uint32_t i = 0; i < size_; ++i)
+    if (members_[i].Id() == id) return i;
+  return kNobody;
 }
 
 void Cast::Grow() {

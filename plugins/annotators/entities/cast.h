@@ -10,15 +10,26 @@
 #include <vector>
 
 #include "plugins/annotators/entities/entity_type.h"
-#include "plugins/annotators/entities/name_table.h"
+#include "plugins/annotators/entities/lexicon.h"
 
 namespace wireroom::entities {
 
-inline constexpr uint32_t kNobody = UINT32_MAX;
+// An entity of the knowledge.
+struct Known {
+  const Knowledge* knowledge = nullptr;
+  uint32_t index = kNobody;
+
+  explicit operator bool() const { return knowledge != nullptr; }
+  bool operator==(const Known&) const = default;
+  const EntityRecord* operator->() const { return &knowledge->entity(index); }
+  std::string_view id() const { return knowledge->Id(knowledge->entity(index)); }
+  std::string_view name() const { return knowledge->Name(knowledge->entity(index)); }
+  EntityType type() const { return static_cast<EntityType>(knowledge->entity(index).type); }
+};
 
 struct Member {
-  const KnownEntity* known = nullptr;  // nullptr: not in the tables
-  std::string id;                      // of one that is not in the tables
+  Known known;     // none: not in the knowledge
+  std::string id;  // of one that is not in it
   std::string name;
   EntityType type = EntityType::kPerson;
   // Hashes of the first and last unit of a person's full name; 0: not known.
@@ -30,20 +41,26 @@ struct Member {
   uint32_t weight = 0;  // sum over mentions, in tenths
   bool in_title = false;
   float first_position = 1;  // 0 the beginning of the text, 1 its end
+  // How its names were decided; see wr_entity.
+  float link_score = 0;
+  Known runner_up;
+  float runner_up_score = 0;
 
-  std::string_view Id() const { return known != nullptr ? known->id : id; }
-  std::string_view DisplayName() const { return known != nullptr ? known->name : name; }
-  EntityType Type() const { return known != nullptr ? known->type : type; }
+  std::string_view Id() const { return known ? known.id() : id; }
+  std::string_view DisplayName() const { return known ? known.name() : name; }
+  EntityType Type() const { return known ? known.type() : type; }
 };
 
 // Members keep their index until Clear. Memory is kept from article to article.
 class Cast {
  public:
   void Clear();
-  uint32_t AddKnown(const KnownEntity& entity);
+  uint32_t AddKnown(const Known& entity);
   // The member called `name`, or a new one: its id is "nil:" and the name
   // normalised, so types do not part what has one name.
   uint32_t AddUnknown(std::string_view name, EntityType type);
+  // The member with the id, or kNobody.
+  uint32_t Find(std::string_view id) const;
 
   Member& operator[](uint32_t index) { return members_[index]; }
   const Member& operator[](uint32_t index) const { return members_[index]; }

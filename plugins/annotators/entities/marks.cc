@@ -51,7 +51,7 @@ void FieldMarks::Resolve() {
       cover_[unit] = static_cast<int32_t>(i);
 }
 
-Style FieldMarks::StyleAt(size_t unit) {
+Style FieldMarks::StyleAt(size_t unit) const {
   Style& style = styles_[units[unit].sentence];
   if (style != Style::kUnknown) return style;
   size_t first = unit;

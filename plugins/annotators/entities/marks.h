@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "plugins/annotators/entities/cast.h"
 #include "plugins/annotators/entities/entity_type.h"
+#include "plugins/annotators/entities/lexicon.h"
 #include "plugins/annotators/entities/units.h"
 
 namespace wireroom::entities {
@@ -18,18 +18,23 @@ namespace wireroom::entities {
 // What a mention was found by; the confidences of README.md go by it.
 enum class FoundBy : uint8_t { kTable, kPattern, kShortForm, kValue };
 
-// Units [first, end).
+// Units [first, end) that may be a mention. Whoever finds one says what it found;
+// who is meant (`member`) is left to the Linker, which sees the whole article.
 struct Mark {
   uint32_t first = 0;
   uint32_t end = 0;
-  uint32_t member = kNobody;  // index in the Cast; kNobody: a value
+  uint32_t member = kNobody;  // index in the Cast; kNobody: a value, or not linked yet
   int32_t value = -1;         // index in FieldMarks::values
+  NameRef name;               // of the knowledge; name 0: no table has it
+  uint32_t country = kNobody;  // unit of the country that a generic body belongs to
   float confidence = 0;
   EntityType type = EntityType::kOrg;
   FoundBy by = FoundBy::kTable;
-  bool common = false;  // by a name that is an ordinary word too
-  bool weak = false;    // believed only when its member has a strong mention
-  bool bare = false;    // one name of a person, by a title: "Mr. Berg"
+  bool common = false;   // by a name that is an ordinary word too
+  bool weak = false;     // believed only when its member has a strong mention
+  bool bare = false;     // one name of a person, by a title: "Mr. Berg"
+  bool generic = false;  // of a kind that each country has: "Foreign Ministry"
+  bool nominal = false;  // no name: "the foreign minister"
 
   uint32_t size() const { return end - first; }
 };
@@ -62,7 +67,7 @@ class FieldMarks {
   void Resolve();
 
   // Of the sentence of the unit. Counted once a sentence.
-  Style StyleAt(size_t unit);
+  Style StyleAt(size_t unit) const;
 
   std::string_view Text(size_t unit) const {
     return text.substr(units[unit].begin, units[unit].end - units[unit].begin);
@@ -80,7 +85,7 @@ class FieldMarks {
 
  private:
   std::vector<int32_t> cover_;
-  std::vector<Style> styles_;
+  mutable std::vector<Style> styles_;
 };
 
 }  // namespace wireroom::entities

@@ -12,12 +12,12 @@ namespace wireroom::entities {
 // ("spokeswoman Ana Lima"), by a given name ("Ana Lima"), by a family name that
 // stands first ("Kang Jae-kwon"), before what they are ("Keiichi Ono, the deputy
 // minister,"). Adds marks; the field's cover must be that of the tables' names.
-void FindPeople(FieldMarks* field, Cast* cast);
+void FindPeople(FieldMarks* field);
 
 // Bodies, places and laws by their last word or their first ("Harbour Steel Inc",
 // "Ministry of Finance", "Lima River"). What each country has (words.tsv:
-// generic) takes the country that stands before it into its id.
-void FindBodies(FieldMarks* field, Cast* cast);
+// generic) is marked with the country that stands before it.
+void FindBodies(FieldMarks* field);
 
 // One name of a person whose full name the article has is that person: "Lima
 // said". Looks at units that no mark has, and at marks that are bare.

@@ -27,7 +27,7 @@ bool EndsName(const Unit& unit) {
 
 class People {
  public:
-  People(FieldMarks* field, Cast* cast) : field_(*field), cast_(*cast) {}
+  explicit People(FieldMarks* field) : field_(*field) {}
 
   void Find() {
     size_t count = field_.units.size();
@@ -157,21 +157,15 @@ class People {
     mark.confidence = confidence;
     mark.bare = bare;
     mark.weak = field_.StyleAt(first) != Style::kPlain;
-    mark.member = cast_.AddUnknown(field_.Words(first, end), EntityType::kPerson);
-    if (!bare) {
-      cast_[mark.member].first_unit = field_.units[first].hash;
-      cast_[mark.member].last_unit = field_.units[end - 1].hash;
-    }
     field_.marks.push_back(mark);
     return end;
   }
 
   FieldMarks& field_;
-  Cast& cast_;
 };
 
 }  // namespace
 
-void FindPeople(FieldMarks* field, Cast* cast) { People(field, cast).Find(); }
+void FindPeople(FieldMarks* field) { People(field).Find(); }
 
 }  // namespace wireroom::entities

@@ -17,10 +17,20 @@ constexpr float kCommonWord = 0.7f;
 constexpr int64_t kEarliestDay = -36525;  // about 1870
 constexpr int64_t kLatestDay = 73050;     // about 2170
 
-float Confidence(const Name& name) {
-  if (name.common) return kCommonWord;
+float Confidence(const NameRecord& name) {
+  if ((name.flags & (kNameCommon | kNameFaint)) != 0) return kCommonWord;
   if (name.units > 1) return kLongName;
-  return name.type == EntityType::kPerson ? kOneWordPerson : kOneWord;
+  return static_cast<EntityType>(name.type) == EntityType::kPerson ? kOneWordPerson : kOneWord;
+}
+
+bool IsPlace(EntityType type) {
+  return type == EntityType::kGpe || type == EntityType::kLoc || type == EntityType::kFac;
+}
+
+// Words that a place stands behind.
+bool IsPlaceLead(std::string_view word) {
+  return word == "in" || word == "near" || word == "at" || word == "outside" || word == "from" ||
+         word == "around" || word == "In" || word == "Near";
 }
 
 std::optional<int64_t> DayOf(const Article& article) {
@@ -32,9 +42,9 @@ std::optional<int64_t> DayOf(const Article& article) {
 
 }  // namespace
 
-bool Tagger::Tag(const Article& article, const Model& model, const Host& host,
+bool Tagger::Tag(const Article& article, const Lexicon& lexicon, const Host& host,
                  const Choices& choices, Annotations* out) {
-  model_ = &model;
+  lexicon_ = &lexicon;
   host_ = &host;
   choices_ = choices;
   today_ = DayOf(article);
@@ -42,6 +52,9 @@ bool Tagger::Tag(const Article& article, const Model& model, const Host& host,
   cast_.Clear();
   ReadField(article, WR_FIELD_TEXT, &text_);
   ReadField(article, WR_FIELD_TITLE, &title_);
+  linker_.Begin(lexicon, today_, &cast_);
+  for (FieldMarks* field : {&text_, &title_}) linker_.Weigh(*field);
+  for (FieldMarks* field : {&text_, &title_}) linker_.Link(field);
   short_forms_.Collect(cast_);
   for (FieldMarks* field : {&text_, &title_}) {
     short_forms_.Join(field, cast_);
@@ -58,45 +71,78 @@ void Tagger::ReadField(const Article& article, uint32_t which, FieldMarks* field
   bool text = which == WR_FIELD_TEXT;
   List<wr_zone> none({nullptr, 0, sizeof(wr_zone)});
   reader_.Read(source, text ? article.zones() : none, text ? kBodyWeight : kTitleWeight,
-               model_->words, *host_, &field->units);
+               *lexicon_->words, *host_, &field->units);
   field->Prepare(source.sentences().size());
   FindNames(field);
   if (choices_.values) AddValues(field);
   field->Resolve();
   if (!choices_.patterns) return;
-  FindPeople(field, &cast_);
-  FindBodies(field, &cast_);
+  FindPeople(field);
+  FindBodies(field);
   field->Resolve();
 }
 
-void Tagger::FindNames(FieldMarks* field) {
-  starts_.clear();
-  for (size_t at = 0; at < field->units.size(); ++at) {
-    if (!model_->names.MayBegin(field->units[at])) continue;
-    model_->names.Prefetch(field->units[at]);
-    starts_.push_back(static_cast<uint32_t>(at));
-  }
-  size_t free = 0;
-  for (uint32_t at : starts_) {
-    if (at < free) continue;
-    const Name* name = model_->names.Longest(field->units, at);
-    if (name == nullptr) continue;
-    AddName(field, at, *name);
-    free = at + name->units;
+// Of two layers that have a name at one unit the longer one stands, or the later.
+void Tagger::FindHits(const FieldMarks& field) {
+  hits_.clear();
+  for (uint32_t layer = 0; layer < lexicon_->layers.size(); ++layer) {
+    merged_.clear();
+    auto old = hits_.begin();
+    for (const NameHit& hit : finder_.Find(lexicon_->layer(layer), field.units)) {
+      while (old != hits_.end() && old->name.first < hit.first) merged_.push_back(*old++);
+      bool both = old != hits_.end() && old->name.first == hit.first;
+      if (both && old->name.units > hit.units) continue;
+      if (both) ++old;
+      merged_.push_back({hit, layer});
+    }
+    merged_.insert(merged_.end(), old, hits_.end());
+    hits_.swap(merged_);
   }
 }
 
-void Tagger::AddName(FieldMarks* field, size_t at, const Name& name) {
-  const Unit& unit = field->units[at];
+void Tagger::FindNames(FieldMarks* field) {
+  FindHits(*field);
+  size_t free = 0;
+  for (const Hit& hit : hits_) {
+    if (hit.name.first < free) continue;
+    const NameRecord& name = lexicon_->layer(hit.layer).name(hit.name.name);
+    bool faint = (name.flags & kNameFaint) != 0;
+    if (faint && !IsNamed(*field, hit.name, static_cast<EntityType>(name.type))) continue;
+    AddName(field, hit);
+    free = hit.name.first + hit.name.units;
+  }
+}
+
+// "in Sale", "Sale, Australia".
+bool Tagger::IsNamed(const FieldMarks& field, const NameHit& hit, EntityType type) const {
+  if (!IsPlace(type) || field.StyleAt(hit.first) != Style::kPlain) return false;
+  size_t end = hit.first + hit.units;
+  if (field.Follows(end) && (field.IsCapitalWord(end) || field.units[end].Has(kJoined)))
+    return false;
+  if (field.Follows(hit.first) && IsPlaceLead(field.Text(hit.first - 1)) &&
+      !field.units[hit.first].Is(kMonth | kWeekday | kTitle | kRole))
+    return true;
+  if (!field.Follows(end) || !field.units[end].IsMark(',', field.text)) return false;
+  auto at = std::lower_bound(hits_.begin(), hits_.end(), end + 1,
+                             [](const Hit& a, size_t unit) { return a.name.first < unit; });
+  if (at == hits_.end() || at->name.first != end + 1 || field.units[end + 1].Has(kBreak))
+    return false;
+  const NameRecord& next = lexicon_->layer(at->layer).name(at->name.name);
+  return static_cast<EntityType>(next.type) == EntityType::kGpe && (next.flags & kNameFaint) == 0;
+}
+
+void Tagger::AddName(FieldMarks* field, const Hit& hit) {
+  const NameRecord& name = lexicon_->layer(hit.layer).name(hit.name.name);
+  const Unit& unit = field->units[hit.name.first];
   Mark mark;
-  mark.first = static_cast<uint32_t>(at);
-  mark.end = static_cast<uint32_t>(at + name.units);
-  mark.type = name.type;
-  mark.common = name.common;
+  mark.first = hit.name.first;
+  mark.end = hit.name.first + hit.name.units;
+  mark.type = static_cast<EntityType>(name.type);
+  mark.name = {hit.layer, hit.name.name};
+  mark.common = (name.flags & kNameCommon) != 0;
   mark.confidence = Confidence(name);
   bool opens = unit.Has(WR_TOKEN_SENTENCE_START) || unit.Has(kBreak);
-  mark.weak = name.common && (opens || field->StyleAt(at) != Style::kPlain);
-  mark.member = cast_.AddKnown(model_->names.entity(name.entity));
+  mark.weak = mark.common && (opens || field->StyleAt(mark.first) != Style::kPlain);
   field->marks.push_back(mark);
 }
 
@@ -162,11 +208,32 @@ void Tagger::GiveEntities(Annotations* out) {
   std::sort(order_.begin(), order_.end());
   for (const auto& [negative, index] : order_) {
     const Member& member = cast_[index];
-    Entity entity{member.Id(), member.DisplayName(), Label(member.Type()),
-                  -negative,   member.mentions,      {}};
-    if (member.known != nullptr) entity.external_ids = model_->names.external_ids(*member.known);
-    out->Add(entity);
+    GiveEntity(member, -negative, out);
   }
+}
+
+void Tagger::GiveEntity(const Member& member, float salience, Annotations* out) {
+  Entity entity;
+  entity.id = member.Id();
+  entity.name = member.DisplayName();
+  entity.type = Label(member.Type());
+  entity.salience = salience;
+  entity.mention_count = member.mentions;
+  external_ids_.clear();
+  if (member.known) {
+    const Knowledge& knowledge = *member.known.knowledge;
+    for (const ExternalRecord& external : knowledge.Externals(knowledge.entity(member.known.index)))
+      external_ids_.push_back({Str(knowledge.Text(external.scheme)),
+                               Str(knowledge.Text(external.value))});
+    entity.link_score = member.link_score;
+  }
+  entity.external_ids = external_ids_;
+  if (member.runner_up) {
+    entity.runner_up_id = member.runner_up.id();
+    entity.runner_up_name = member.runner_up.name();
+    entity.runner_up_score = member.runner_up_score;
+  }
+  out->Add(entity);
 }
 
 }  // namespace wireroom::entities

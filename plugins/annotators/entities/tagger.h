@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From an article to its mentions and entities: names of the tables, values,
-// patterns, then short forms; then what overlaps or is not sure enough goes.
+// From an article to its mentions and entities: names of the knowledge, values
+// and patterns mark what may be a mention; the Linker says who is meant; short
+// forms join them; what overlaps or is not sure enough goes.
 #pragma once
 
 #include <wireroom/sdk.h>
@@ -12,22 +13,15 @@
 #include <vector>
 
 #include "plugins/annotators/entities/cast.h"
+#include "plugins/annotators/entities/lexicon.h"
+#include "plugins/annotators/entities/linker.h"
 #include "plugins/annotators/entities/marks.h"
-#include "plugins/annotators/entities/name_table.h"
 #include "plugins/annotators/entities/patterns.h"
 #include "plugins/annotators/entities/units.h"
 #include "plugins/annotators/entities/values.h"
 #include "plugins/annotators/entities/words.h"
 
 namespace wireroom::entities {
-
-// What is read at start and shared by all workers.
-struct Model {
-  Model(const Rows& rows, Words read_words, const Host& host)
-      : words(std::move(read_words)), names(rows, words, host) {}
-  Words words;
-  NameTable names;
-};
 
 // Scratch memory of one worker.
 class Tagger {
@@ -39,20 +33,27 @@ class Tagger {
   };
 
   // False: there were more mentions than max_mentions; the rest was left out.
-  bool Tag(const Article& article, const Model& model, const Host& host, const Choices& choices,
-           Annotations* out);
+  bool Tag(const Article& article, const Lexicon& lexicon, const Host& host,
+           const Choices& choices, Annotations* out);
 
  private:
+  struct Hit {
+    NameHit name;
+    uint32_t layer = 0;
+  };
   void ReadField(const Article& article, uint32_t which, FieldMarks* field);
   void FindNames(FieldMarks* field);
-  void AddName(FieldMarks* field, size_t at, const Name& name);
+  void FindHits(const FieldMarks& field);
+  bool IsNamed(const FieldMarks& field, const NameHit& hit, EntityType type) const;
+  void AddName(FieldMarks* field, const Hit& hit);
   void AddValues(FieldMarks* field);
   void Settle(FieldMarks* field);
   bool Give(FieldMarks& field, Annotations* out);
   void Count(const FieldMarks& field, const Mark& mark);
   void GiveEntities(Annotations* out);
+  void GiveEntity(const Member& member, float salience, Annotations* out);
 
-  const Model* model_ = nullptr;
+  const Lexicon* lexicon_ = nullptr;
   const Host* host_ = nullptr;
   Choices choices_;
   std::optional<int64_t> today_;
@@ -61,10 +62,14 @@ class Tagger {
   FieldMarks title_;
   FieldMarks text_;
   Cast cast_;
+  Linker linker_;
   ShortForms short_forms_;
-  std::vector<uint32_t> starts_;
+  NameFinder finder_;
+  std::vector<Hit> hits_;
+  std::vector<Hit> merged_;
   std::vector<Value> values_;
   std::vector<std::pair<float, uint32_t>> order_;
+  std::vector<wr_external_id> external_ids_;
 };
 
 }  // namespace wireroom::entities

@@ -52,7 +52,8 @@ class EntitiesTest : public ::testing::Test {
   std::vector<FoundMention> Mentions(const std::string& text) { return Tag(text).mentions; }
 
   Table table_{kWorld};
-  FakeHost<Entities> host_{{{"names", "[\"" + table_.path() + "\"]"}}, PLUGIN_FOLDER};
+  FakeHost<Entities> host_{{{"knowledge", "[]"}, {"names", "[\"" + table_.path() + "\"]"}},
+                           PLUGIN_FOLDER};
 };
 
 using EntitiesNames = EntitiesTest;
@@ -128,7 +129,8 @@ TEST_F(EntitiesNames, DoNotReachOverTheEndOfASentence) {
 void ExpectRefused(const std::string& rows, const std::string& line, const std::string& why) {
   Table table(rows);
   try {
-    FakeHost<Entities> host({{"names", "[\"" + table.path() + "\"]"}}, PLUGIN_FOLDER);
+    FakeHost<Entities> host({{"knowledge", "[]"}, {"names", "[\"" + table.path() + "\"]"}},
+                            PLUGIN_FOLDER);
     ADD_FAILURE() << "accepted: " << rows;
   } catch (const std::runtime_error& error) {
     EXPECT_THAT(std::string(error.what()), HasSubstr("names.tsv:" + line + ":"));
@@ -145,13 +147,14 @@ TEST(EntitiesTable, RefusesWhatItCanNotRead) {
   ExpectRefused("\tGPE\tQ1\t\n", "1", "name: expected");
   ExpectRefused("Marlin\tGPE\tQ1\t\twikidata\n", "1", "scheme=value");
   ExpectRefused("Marlin\tGPE\tQ1\t\t\tshort\n", "1", "found 'short'");
-  ExpectRefused("Marlin\tGPE\tQ1\t\n\nMarlin\tGPE\tQ2\t\n", "3", "is given in line 1 already");
+  ExpectRefused("Marlin\tGPE\tQ1\t\n\nMarlin\tGPE\tQ1\t\n", "3", "is given in line 1 already");
   ExpectRefused("Marlin\tGPE\tQ1\tMarlin\nMarlin Bay\tGPE\tQ1\tMarlin Bay\n", "2", "canonical");
 }
 
 TEST(EntitiesTable, LaterFileWins) {
   Table first("Marlin\tGPE\tQ1\t\n"), second("Marlin\tORG\tQ2\t\n");
-  FakeHost<Entities> host({{"names", "[\"" + first.path() + "\", \"" + second.path() + "\"]"}},
+  FakeHost<Entities> host({{"knowledge", "[]"},
+                           {"names", "[\"" + first.path() + "\", \"" + second.path() + "\"]"}},
                           PLUGIN_FOLDER);
   EXPECT_THAT(host.Annotate(ArticleBuilder().Text("They saw Marlin there.")).mentions,
               ElementsAre(IsMention("Marlin", "ORG", "Q2")));
@@ -284,7 +287,7 @@ TEST_F(EntitiesPatterns, GenericBodiesTakeTheirCountry) {
 
 TEST_F(EntitiesPatterns, CanBeSwitchedOff) {
   FakeHost<Entities> host(
-      {{"names", "[\"" + table_.path() + "\"]"}, {"patterns", "false"}, {"values", "false"}},
+      {{"knowledge", "[]"}, {"names", "[\"" + table_.path() + "\"]"}, {"patterns", "false"}, {"values", "false"}},
       PLUGIN_FOLDER);
   EXPECT_THAT(
       host.Annotate(ArticleBuilder().Text("On Monday Mr. Vell paid $5 in Marlin.")).mentions,
@@ -322,7 +325,9 @@ TEST_F(EntitiesArticle, HeadlineIsMoreSalientThanTheEnd) {
 }
 
 TEST_F(EntitiesArticle, TooManyMentionsAreTruncated) {
-  FakeHost<Entities> host({{"names", "[\"" + table_.path() + "\"]"}, {"max_mentions", "5"}},
+  FakeHost<Entities> host({{"knowledge", "[]"},
+                           {"names", "[\"" + table_.path() + "\"]"},
+                           {"max_mentions", "5"}},
                           PLUGIN_FOLDER);
   std::string text;
   for (int i = 0; i < 20; ++i) text += "They left Marlin. ";
@@ -351,7 +356,7 @@ TEST_F(EntitiesArticle, HugeTextsTakeLinearTime) {
 }
 
 TEST(EntitiesShippedTables, LoadAndNameTheWorld) {
-  FakeHost<Entities> host({}, PLUGIN_FOLDER);
+  FakeHost<Entities> host({}, BUILT_PLUGIN_FOLDER);
   auto found =
       host.Annotate(ArticleBuilder().Text("Brazilian officials met the U.N. in Nairobi, and the "
                                           "European Central Bank spoke of Turkey and the UK."));
