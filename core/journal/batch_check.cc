@@ -73,6 +73,9 @@ absl::Status CheckBatch(const Batch& batch, uint64_t head) {
           "journal: a rejection points at sequence ", sequence, ", which is not in its batch"));
     }
   }
+  for (const auto& change : batch.reject_changes) {
+    if (status.ok()) status = CheckValue("a rejection", change.second ? change.second->size() : 0);
+  }
   return status;
 }
 

@@ -47,6 +47,22 @@ absl::Status WriteRejects(const Batch& batch, const Tables& tables,
   return absl::OkStatus();
 }
 
+// One that was forgotten or dropped meanwhile stays away.
+absl::Status WriteRejectChanges(const Batch& batch, const Tables& tables,
+                                WriteTransaction* transaction) {
+  for (const auto& change : batch.reject_changes) {
+    const std::string key = SequenceKey(change.first);
+    const auto there = transaction->Find(tables.rejects, key);
+    if (!there.ok()) return there.status();
+    if (!there->has_value()) continue;
+    absl::Status status = change.second
+                              ? transaction->Put(tables.rejects, key, Seal(key, *change.second))
+                              : transaction->Erase(tables.rejects, key);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 uint64_t BytesToWrite(const Batch& batch, size_t forgotten_events, size_t merged_changes,
@@ -62,6 +78,9 @@ uint64_t BytesToWrite(const Batch& batch, size_t forgotten_events, size_t merged
     sum += pages(kEventHeaderBytes + event.message.size());
   }
   for (const auto& reject : batch.rejects) sum += pages(reject.second.size()) + kPagesAChange;
+  for (const auto& change : batch.reject_changes) {
+    sum += kPagesAChange + (change.second ? pages(change.second->size()) : 0);
+  }
   for (const StateChange& change : batch.state) {
     sum += kPagesAChange + (change.value ? pages(change.value->size()) : 0);
   }
@@ -72,7 +91,7 @@ uint64_t BytesToWrite(const Batch& batch, size_t forgotten_events, size_t merged
 }
 
 absl::Status WriteBatch(const Batch& batch, const Tables& tables, WriteTransaction* transaction) {
-  for (const auto write : {WriteEvents, WriteState, WriteInputs, WriteRejects}) {
+  for (const auto write : {WriteEvents, WriteState, WriteInputs, WriteRejects, WriteRejectChanges}) {
     if (absl::Status status = write(batch, tables, transaction); !status.ok()) return status;
   }
   return absl::OkStatus();

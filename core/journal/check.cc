@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/journal/article_key.h"
 #include "core/journal/record.h"
+#include "wireroom/v1/event.pb.h"
 
 namespace wireroom::journal {
 namespace {
@@ -17,8 +19,9 @@ constexpr size_t kChunk = 1000;
 class Walk {
  public:
   Walk(const Journal& journal, const ArticleIndex& index, Environment* environment,
-       ResidentPages* resident, CheckReport* report)
+       ResidentPages* resident, const CheckOptions& options, CheckReport* report)
       : journal_(journal),
+        options_(options),
         index_(index),
         environment_(environment),
         resident_(resident),
@@ -55,7 +58,8 @@ class Walk {
     const absl::Status status = DecodeEvent(sequence, cursor.value(), &event);
     if (!status.ok()) return Problem(std::string(status.message()));
     report_->message_bytes += event.message.size();
-    if (event.article) CheckIndexed(transaction, sequence, *event.article);
+    if (options_.messages) CheckMessage(event);
+    if (event.article) CheckIndexed(transaction, event);
   }
 
   void VisitArticle(const ReadTransaction& transaction, const Cursor& cursor) {
@@ -85,7 +89,11 @@ class Walk {
 
   void VisitReject(const ReadTransaction& transaction, const Cursor& cursor) {
     ++report_->rejects;
-    Sealed("a rejection", cursor);
+    const auto payload = Sealed("a rejection", cursor);
+    if (payload && options_.messages && !rejection_.ParseFromArray(payload->data(), Size(*payload))) {
+      Problem(absl::StrCat("the rejection of sequence ",
+                           ParseSequenceKey(cursor.key()).value_or(0), " is not a Rejection"));
+    }
     const auto found = transaction.Find(environment_->tables.events, cursor.key());
     if (found.ok() && found->has_value()) return;
     Problem(absl::StrCat("the rejection of sequence ",
@@ -127,17 +135,52 @@ class Walk {
                          ", which is not an event of its article"));
   }
 
+  // What an event says of itself must agree with where it lies.
+  void CheckMessage(const EventRecord& record) {
+    if (!event_.ParseFromString(record.message)) {
+      return Problem(absl::StrCat("the record of sequence ", record.sequence, " is not an Event"));
+    }
+    const auto wrong = [&](const char* field, const std::string& found, const std::string& wanted) {
+      Problem(absl::StrCat("event ", record.sequence, ": its ", field, " is '", found,
+                           "', expected '", wanted, "'"));
+    };
+    if (event_.sequence() != record.sequence) {
+      wrong("sequence", absl::StrCat(event_.sequence()), absl::StrCat(record.sequence));
+    }
+    if (event_.stream() != journal_.stream()) wrong("stream", event_.stream(), journal_.stream());
+    const std::string id = absl::StrCat(event_.epoch(), "-", record.sequence);
+    if (event_.id() != id) wrong("id", event_.id(), id);
+    if (event_.epoch() < epoch_ || event_.epoch() > journal_.epoch()) {
+      wrong("epoch", absl::StrCat(event_.epoch()),
+            epoch_ == journal_.epoch() ? absl::StrCat(epoch_)
+                                       : absl::StrCat(epoch_, " to ", journal_.epoch()));
+    }
+    epoch_ = std::max(epoch_, event_.epoch());
+    CheckArticle(record);
+  }
+
+  void CheckArticle(const EventRecord& record) {
+    if (!record.article || !event_.has_article()) return;
+    const v1::Article& article = event_.article().article();
+    if (ArticleKey(article.source(), article.id()) == *record.article) return;
+    Problem(absl::StrCat("event ", record.sequence, " lies under the key of another article"));
+  }
+
   // But for a rejected revision, which leaves the entry to the one that stands.
-  void CheckIndexed(const ReadTransaction& transaction, uint64_t sequence, const Hash& article) {
-    const auto record = index_.Find(article);
+  void CheckIndexed(const ReadTransaction& transaction, const EventRecord& event) {
+    const auto record = index_.Find(*event.article);
     if (!record.ok()) return Problem(std::string(record.status().message()));
-    if (*record && (*record)->sequence >= sequence) return;
-    if (sequence < journal_.first()) return;
-    const auto reject = transaction.Find(environment_->tables.rejects, SequenceKey(sequence));
+    if (*record && (*record)->sequence >= event.sequence) return;
+    if (event.sequence < journal_.first()) return;
+    const auto reject = transaction.Find(environment_->tables.rejects, SequenceKey(event.sequence));
     if (!reject.ok()) return Problem(std::string(reject.status().message()));
     if (reject->has_value()) return;
-    Problem(absl::StrCat("the article of sequence ", sequence, " is not in the index"));
+    // Its reject may have been dropped, or taken on a later try.
+    if (event_.ParseFromString(event.message) && event_.has_rejection()) return;
+    Problem(absl::StrCat("the article of sequence ", event.sequence, " is not in the index"));
   }
+
+  static int Size(std::string_view bytes) { return static_cast<int>(bytes.size()); }
 
   std::optional<std::string_view> Sealed(const char* what, const Cursor& cursor) {
     const auto payload = Unseal(what, cursor.key(), cursor.value());
@@ -151,20 +194,26 @@ class Walk {
   }
 
   const Journal& journal_;
+  const CheckOptions options_;
   const ArticleIndex& index_;
   Environment* const environment_;
   ResidentPages* const resident_;
   CheckReport* const report_;
   uint64_t last_sequence_ = 0;
+  // The epoch of the last event.
+  uint32_t epoch_ = 1;
+  // Reused for every record.
+  v1::Event event_;
+  v1::Rejection rejection_;
 };
 
 }  // namespace
 
-absl::Status Check(const Journal& journal, CheckReport* report) {
+absl::Status Check(const Journal& journal, const CheckOptions& options, CheckReport* report) {
   Environment* const environment = journal.environment_.get();
   const Tables& tables = environment->tables;
   const uint64_t head = journal.head();
-  Walk walk(journal, journal.index_, environment, &journal.resident_, report);
+  Walk walk(journal, journal.index_, environment, &journal.resident_, options, report);
   absl::Status status = walk.Run(tables.events, std::string(), &Walk::VisitEvent);
   walk.CheckEnd(head);
   const std::pair<MDB_dbi, Walk::Visit> rest[] = {

@@ -30,6 +30,14 @@ struct CheckReport {
 
 inline constexpr size_t kMaxProblems = 100;
 
+// What is looked at beside the records themselves.
+struct CheckOptions {
+  // Parse every event and every rejection, and hold what an event says of itself
+  // (stream, epoch, sequence, id, article) against where it lies. Needs a journal
+  // of the daemon; off for one whose messages are something else.
+  bool messages = true;
+};
+
 // Checks that every record matches its CRC32C, that sequences run from first()
 // to head() without a gap, that every entry of the index of articles points at
 // an event of that article, that every event with an article, unless it was
@@ -39,6 +47,6 @@ inline constexpr size_t kMaxProblems = 100;
 // May run beside a writer, in short transactions; what is forgotten on the way
 // is no problem. OK means that the journal could be read, not
 // that it is sound: see report->problems.
-absl::Status Check(const Journal& journal, CheckReport* report);
+absl::Status Check(const Journal& journal, const CheckOptions& options, CheckReport* report);
 
 }  // namespace wireroom::journal

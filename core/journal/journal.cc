@@ -8,6 +8,7 @@
 #include "core/journal/batch_check.h"
 #include "core/journal/batch_writer.h"
 #include "core/journal/record.h"
+#include "core/ops/fault_point.h"
 
 namespace wireroom::journal {
 namespace {
@@ -25,7 +26,7 @@ constexpr uint64_t kIndexRoomBytes = uint64_t{512} << 10;
 // Of state that a scan copies before it calls back.
 constexpr size_t kScanChunkBytes = size_t{256} << 10;
 
-absl::Status CheckOptions(const JournalOptions& options) {
+absl::Status CheckJournalOptions(const JournalOptions& options) {
   if (options.clock == nullptr) {
     return absl::InvalidArgumentError("journal: no clock was given");
   }
@@ -43,7 +44,7 @@ size_t MostForgotten(const Batch& batch) { return kMost * batch.events.size() + 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const JournalOptions& options) {
-  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  if (absl::Status status = CheckJournalOptions(options); !status.ok()) return status;
   absl::StatusOr<DataDirectory> directory = DataDirectory::Open(options.directory);
   if (!directory.ok()) return directory.status();
   const uint64_t map_bytes = std::min(4 * options.max_bytes, kMaxMapBytes);
@@ -115,7 +116,9 @@ absl::Status Journal::CommitLocked(const Batch& batch) {
   absl::Status indexed = index_.Write(batch.articles, forgotten->articles, &transaction);
   if (!indexed.ok()) return indexed;
   const uint64_t stored_bytes = StoredBytes(transaction.get(), tables);
+  ops::FaultPoint("journal.written");
   if (absl::Status status = Finish(&transaction); !status.ok()) return status;
+  ops::FaultPoint("journal.committed");
   index_.Apply();
   oldest_time_ = forgotten->oldest_time;
   stored_bytes_.store(stored_bytes, std::memory_order_relaxed);
@@ -295,6 +298,58 @@ absl::Status Journal::ReadEvents(uint64_t from, size_t max_events, size_t max_by
 
 absl::StatusOr<std::optional<std::string>> Journal::FindReject(uint64_t sequence) const {
   return FindSealed(environment_->tables.rejects, "a rejection", SequenceKey(sequence));
+}
+
+absl::Status Journal::ScanRejects(
+    uint64_t from, const std::function<bool(uint64_t, std::string_view)>& each) const {
+  std::vector<std::pair<uint64_t, std::string>> rejects;
+  do {
+    rejects.clear();
+    const absl::Status status = ReadRejects(from, &rejects);
+    for (const auto& [sequence, rejection] : rejects) {
+      if (!each(sequence, rejection)) return absl::OkStatus();
+      from = sequence + 1;
+    }
+    if (!status.ok()) return status;
+  } while (!rejects.empty());
+  return absl::OkStatus();
+}
+
+absl::Status Journal::ReadRejects(uint64_t from,
+                                  std::vector<std::pair<uint64_t, std::string>>* rejects) const {
+  resident_.Bound();
+  const ReadTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  Cursor cursor(transaction.get(), environment_->tables.rejects);
+  size_t bytes = 0;
+  for (bool there = cursor.Seek(SequenceKey(from)); there && bytes < kScanChunkBytes;
+       there = cursor.Next()) {
+    const std::optional<uint64_t> sequence = ParseSequenceKey(cursor.key());
+    if (!sequence) return absl::DataLossError("journal: a key of the table of rejects is damaged");
+    const auto payload =
+        Unseal(absl::StrCat("the rejection of sequence ", *sequence).c_str(), cursor.key(),
+               cursor.value());
+    if (!payload.ok()) return payload.status();
+    bytes += payload->size();
+    rejects->emplace_back(*sequence, *payload);
+  }
+  return cursor.status();
+}
+
+absl::Status Journal::EraseRejects(const std::vector<uint64_t>& sequences) {
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = failure(); !status.ok()) return status;
+  return Fail(EraseRejectsLocked(sequences));
+}
+
+absl::Status Journal::EraseRejectsLocked(const std::vector<uint64_t>& sequences) {
+  Batch batch;
+  for (const uint64_t sequence : sequences) batch.reject_changes.emplace_back(sequence, std::nullopt);
+  if (absl::Status status = Reserve(batch); !status.ok()) return status;
+  WriteTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  const absl::Status status = WriteBatch(batch, environment_->tables, &transaction);
+  return status.ok() ? Finish(&transaction) : status;
 }
 
 uint64_t Journal::FindCursor(std::string_view name) const {

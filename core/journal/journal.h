@@ -65,6 +65,7 @@ struct JournalOptions {
   const ops::Clock* clock = nullptr;
 };
 
+struct CheckOptions;
 struct CheckReport;
 
 // Bounds of max_bytes. The map is four times as large, and never above 1 TiB.
@@ -114,6 +115,16 @@ class Journal : public Store {
   // there, or no longer.
   absl::StatusOr<std::optional<std::string>> FindReject(uint64_t sequence) const;
 
+  // Calls each(sequence, serialised Rejection) for the rejects from `from` on,
+  // oldest first, until it returns false. In chunks: rejects that come or go
+  // meanwhile may be seen or not. `each` may call the journal. kDataLoss: a
+  // record is damaged; go on behind it to see the rest.
+  absl::Status ScanRejects(uint64_t from,
+                           const std::function<bool(uint64_t, std::string_view)>& each) const;
+  // Forgets these rejects; their events stay. Durable before it returns. Those
+  // that are not there are no error. Any thread; errors as Commit.
+  absl::Status EraseRejects(const std::vector<uint64_t>& sequences);
+
   // Taken by what is stored, in whole pages. Any thread.
   uint64_t stored_bytes() const { return stored_bytes_.load(std::memory_order_relaxed); }
 
@@ -124,7 +135,8 @@ class Journal : public Store {
   absl::Status failure() const;
 
  private:
-  friend absl::Status Check(const Journal& journal, CheckReport* report);
+  friend absl::Status Check(const Journal& journal, const CheckOptions& options,
+                            CheckReport* report);
 
   // Of state, copied under one transaction.
   struct StateChunk {
@@ -138,6 +150,7 @@ class Journal : public Store {
 
   absl::Status CommitLocked(const Batch& batch);
   absl::Status SetCursorLocked(std::string_view name, uint64_t sequence);
+  absl::Status EraseRejectsLocked(const std::vector<uint64_t>& sequences);
   absl::Status Reserve(const Batch& batch);
   absl::StatusOr<Forgotten> Retain(const Batch& batch, WriteTransaction* transaction);
   absl::Status Finish(WriteTransaction* transaction);
@@ -154,6 +167,8 @@ class Journal : public Store {
   absl::Status ReadEvents(uint64_t from, size_t max_events, size_t max_bytes,
                           std::vector<EventRecord>* out) const;
   absl::Status ReadState(std::string_view wanted, StateChunk* chunk) const;
+  absl::Status ReadRejects(uint64_t from,
+                           std::vector<std::pair<uint64_t, std::string>>* rejects) const;
 
   const JournalOptions options_;
   // In this order: the lock is let go of last.

@@ -24,6 +24,10 @@ absl::Status MemoryStore::Commit(const Batch& batch) {
   }
   for (const auto& [producer, position] : batch.inputs) inputs_[producer] = position;
   for (const auto& [sequence, rejection] : batch.rejects) rejects_[sequence] = rejection;
+  for (const auto& [sequence, rejection] : batch.reject_changes) {
+    if (!rejection) rejects_.erase(sequence);
+    if (const auto entry = rejects_.find(sequence); entry != rejects_.end()) entry->second = *rejection;
+  }
   while (max_events_ != 0 && events_.size() > max_events_) Forget();
   if (!events_.empty()) {
     first_.store(events_.front().sequence, std::memory_order_release);

@@ -9,10 +9,12 @@ void Batch::Clear() {
   state.clear();
   inputs.clear();
   rejects.clear();
+  reject_changes.clear();
 }
 
 bool Batch::empty() const {
-  return events.empty() && articles.empty() && state.empty() && inputs.empty() && rejects.empty();
+  return events.empty() && articles.empty() && state.empty() && inputs.empty() && rejects.empty() &&
+         reject_changes.empty();
 }
 
 }  // namespace wireroom::journal

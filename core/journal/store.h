@@ -71,6 +71,10 @@ struct Batch {
   std::vector<std::pair<std::string, InputPosition>> inputs;
   // Serialised wireroom.v1.Rejection by the sequence of its article.rejected.
   std::vector<std::pair<uint64_t, std::string>> rejects;
+  // What became of earlier rejects that were tried again: the Rejection as it is
+  // now, or nullopt: taken, and no reject any more. One that is not there (any
+  // more) stays away.
+  std::vector<std::pair<uint64_t, std::optional<std::string>>> reject_changes;
 
   void Clear();
   bool empty() const;
@@ -105,6 +109,10 @@ class Store {
   virtual void ScanState(std::string_view plugin, std::string_view prefix,
                          const std::function<bool(std::string_view, std::string_view)>& each)
       const = 0;
+
+  // False: little room is left, so no more articles should be asked for. Commit
+  // goes on for those that are in hand. Comes back by itself. Any thread, cheap.
+  virtual bool has_room() const { return true; }
 
   // Copies events from `from` on, oldest first, until max_events or max_bytes
   // is reached (at least one when there is one). Never holds a transaction

@@ -13,6 +13,7 @@ namespace {
 using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
 
+// In an event; the journal's own record of a reject has the whole article.
 constexpr size_t kMaxKeptReject = 1 << 20;
 constexpr int64_t kFirstSecond = -62135596800;  // 0001-01-01, protobuf's limits of Timestamp
 constexpr int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59
@@ -133,6 +134,7 @@ void SetKeys(ArticleInHand* hand) {
   hand->content = journal::ContentHash(*article);
   if (article->id().empty()) article->set_id(journal::ContentId(hand->content));
   hand->key = journal::ArticleKey(article->source(), article->id());
+  hand->identified = true;
 }
 
 }  // namespace
@@ -145,7 +147,7 @@ v1::Rejection Reject(v1::Rejection::Reason reason, std::string detail, const Art
   rejection.set_article(submission.article.substr(0, kMaxKeptReject));
   rejection.set_article_truncated(submission.article.size() > kMaxKeptReject ||
                                   submission.too_large > submission.article.size());
-  if (reason != v1::Rejection::malformed) {
+  if (hand.identified) {
     rejection.set_article_id(hand.article().id());
     rejection.set_source(hand.article().source());
   }

@@ -29,7 +29,8 @@ struct AdmissionLimits {
 std::optional<v1::Rejection> Admit(const AdmissionLimits& limits, int64_t now,
                                    ArticleInHand* hand);
 
-// A rejection of what is in hand, with who sent it and the bytes as received.
+// A rejection of what is in hand, with who sent it and the bytes as received, cut
+// at 1 MiB.
 v1::Rejection Reject(v1::Rejection::Reason reason, std::string detail,
                      const ArticleInHand& hand);
 

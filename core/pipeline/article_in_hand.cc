@@ -14,6 +14,7 @@ void ArticleInHand::Reset() {
   rejection.reset();
   view = wr_article{};
   received_bytes = 0;
+  identified = false;
 }
 
 }  // namespace wireroom::pipeline

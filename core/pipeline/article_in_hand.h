@@ -41,6 +41,10 @@ struct ArticleInHand {
   wr_field text_view{};
   std::vector<wr_str> authors;
 
+  // Of its bytes as they came (Quarantine::NameOf), where there is a quarantine.
+  journal::Hash bytes_name{};
+  // key and content are known.
+  bool identified = false;
   journal::Hash key{};
   journal::Hash content{};
   // The serialised event without id and sequence.

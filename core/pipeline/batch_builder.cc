@@ -12,6 +12,18 @@ const char* AlertType(int32_t type) {
   return "alert.firing";
 }
 
+// With the whole article, where the event has a part of it.
+std::string WholeRejection(const ArticleInHand& hand) {
+  const Submission& submission = hand.submission;
+  if (hand.rejection->article().size() == submission.article.size()) {
+    return hand.rejection->SerializeAsString();
+  }
+  v1::Rejection whole = *hand.rejection;
+  whole.set_article(submission.article);
+  whole.set_article_truncated(submission.too_large > submission.article.size());
+  return whole.SerializeAsString();
+}
+
 }  // namespace
 
 size_t BatchBuilder::HashOfHash::operator()(const journal::Hash& hash) const {
@@ -53,17 +65,44 @@ uint64_t BatchBuilder::AddEvent(int64_t time, std::string type, std::string mess
   return sequence;
 }
 
+void BatchBuilder::KeepReject(ArticleInHand* hand) {
+  const Submission& submission = hand->submission;
+  v1::Rejection earlier;
+  earlier.ParseFromString(submission.earlier);
+  v1::Rejection again = *hand->rejection;
+  again.set_article(submission.article);
+  again.set_article_truncated(earlier.article_truncated());
+  again.set_producer(earlier.producer());
+  again.set_producer_epoch(earlier.producer_epoch());
+  again.set_number(earlier.number());
+  again.set_attempts(earlier.attempts() + 1);
+  batch_.reject_changes.emplace_back(submission.origin.retry_of, again.SerializeAsString());
+  Complete(hand, Outcome::kRejected, submission.origin.retry_of);
+}
+
+void BatchBuilder::SettleReject(uint64_t sequence) {
+  batch_.reject_changes.emplace_back(sequence, std::nullopt);
+}
+
 std::optional<uint64_t> BatchBuilder::AddArticle(ArticleInHand* hand) {
+  const bool rejected = hand->rejection.has_value();
+  const uint64_t retry_of = hand->submission.origin.retry_of;
+  if (rejected && retry_of != 0) {
+    KeepReject(hand);
+    return std::nullopt;
+  }
   // What could not be read has no identity that could be recognised.
-  const bool known = !hand->rejection || hand->rejection->reason() != v1::Rejection::malformed;
-  const bool identified = known && hand->submission.too_large == 0;
+  const bool identified = hand->identified;
   std::optional<journal::ArticleRecord> earlier;
   if (identified) earlier = FindArticle(hand->key);
-  const bool rejected = hand->rejection.has_value();
-  if (earlier && earlier->content == hand->content && earlier->rejected == rejected) {
+  const bool same = earlier && earlier->content == hand->content;
+  if (retry_of != 0) SettleReject(retry_of);
+  if (same && earlier->rejected == rejected) {
     Complete(hand, rejected ? Outcome::kRejected : Outcome::kDuplicate, earlier->sequence);
     return std::nullopt;
   }
+  // Taken this time, whoever sent it again.
+  if (same && earlier->rejected && earlier->sequence != retry_of) SettleReject(earlier->sequence);
   const bool revises = earlier && !earlier->rejected && !rejected;
   if (revises) {
     hand->enriched.set_revises(earlier->sequence);
@@ -80,7 +119,7 @@ std::optional<uint64_t> BatchBuilder::AddArticle(ArticleInHand* hand) {
     articles_[hand->key] = {sequence, hand->content, rejected};
   if (rejected) {
     committed_.back().facets[0] = v1::Rejection::Reason_Name(hand->rejection->reason());
-    batch_.rejects.emplace_back(sequence, hand->rejection->SerializeAsString());
+    batch_.rejects.emplace_back(sequence, WholeRejection(*hand));
     Complete(hand, Outcome::kRejected, sequence);
     return std::nullopt;
   }

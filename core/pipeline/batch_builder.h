@@ -52,6 +52,10 @@ class BatchBuilder {
   std::optional<journal::ArticleRecord> FindArticle(const journal::Hash& key) const;
   void NotePosition(const Origin& origin);
   void Complete(ArticleInHand* hand, Outcome outcome, uint64_t sequence);
+  // A reject that was tried again and is refused again.
+  void KeepReject(ArticleInHand* hand);
+  // The reject of this sequence was taken.
+  void SettleReject(uint64_t sequence);
   uint64_t AddEvent(int64_t time, std::string type, std::string message,
                     std::optional<journal::Hash> article);
 

@@ -20,14 +20,17 @@ void NameThread(const char* name) { pthread_setname_np(pthread_self(), name); }
 }  // namespace
 
 Pipeline::Pipeline(const Options& options, Plugins plugins, journal::Store* store, Outlet* outlet,
-                   const ops::Clock* clock, ops::Logger* log, ops::Stats* stats)
+                   const ops::Clock* clock, ops::Logger* log, ops::Stats* stats,
+                   Quarantine* quarantine)
     : plugins_(std::move(plugins)), intake_(plugins_.workers.size() * kHandsPerWorker) {
   const StreamIdentity identity{store->stream(), store->epoch()};
   for (std::vector<AnnotatorStage>& annotators : plugins_.workers)
     workers_.push_back(std::make_unique<Worker>(std::move(annotators), options.limits, identity,
-                                                &intake_, &reorder_, clock, log));
+                                                &intake_, &reorder_, clock, log, quarantine,
+                                                workers_.size()));
   sequencer_ = std::make_unique<Sequencer>(options.batch, Pointers(plugins_), store, identity,
-                                           &intake_, &reorder_, outlet, clock, log, stats);
+                                           &intake_, &reorder_, outlet, clock, log, stats,
+                                           quarantine, workers_.size());
 }
 
 Pipeline::~Pipeline() { Drain(); }

@@ -41,9 +41,11 @@ struct Plugins {
 class Pipeline {
  public:
   // The pointers outlive it. plugins.workers has at least one list, which may
-  // be empty.
+  // be empty, and at most HandRing::kSlots - 1. `quarantine` may be null: then an
+  // article that ends the process is tried again for ever.
   Pipeline(const Options& options, Plugins plugins, journal::Store* store, Outlet* outlet,
-           const ops::Clock* clock, ops::Logger* log, ops::Stats* stats);
+           const ops::Clock* clock, ops::Logger* log, ops::Stats* stats,
+           Quarantine* quarantine = nullptr);
   // Drains.
   ~Pipeline();
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "core/ops/fault_point.h"
 #include "core/plugin/library.h"
 
 namespace wireroom::pipeline {
@@ -18,11 +19,13 @@ constexpr std::chrono::milliseconds kRetryPause{200};
 Sequencer::Sequencer(BatchOptions options, const std::vector<plugin::Detector*>& detectors,
                      journal::Store* store, StreamIdentity identity, Intake* intake,
                      Reorder* reorder, Outlet* outlet, const ops::Clock* clock, ops::Logger* log,
-                     ops::Stats* stats)
+                     ops::Stats* stats, Quarantine* quarantine, size_t slot)
     : options_(options), store_(store), intake_(intake), reorder_(reorder), outlet_(outlet),
-      clock_(clock), log_(log), commit_us_(stats->histogram("pipeline.commit_us")),
+      clock_(clock), log_(log), quarantine_(quarantine), slot_(slot),
+      commit_us_(stats->histogram("pipeline.commit_us")),
       batch_articles_(stats->histogram("pipeline.batch_articles")),
-      builder_(*store, std::move(identity)), last_tick_(clock->MonotonicMicros()) {
+      builder_(*store, std::move(identity)), last_tick_(clock->MonotonicMicros()),
+      last_commit_(last_tick_) {
   for (plugin::Detector* detector : detectors)
     stages_.push_back(std::make_unique<Stage>(detector, &builder_.state()));
 }
@@ -44,6 +47,7 @@ void Sequencer::Run() {
     arrived.clear();
     Tick();
     if (CommitIsDue() && !Commit()) return;
+    if (!CommitIdle()) return;
     if (stopping_ && builder_.empty() && sequenced_ == intake_->pushed()) return;
   }
 }
@@ -57,6 +61,7 @@ int64_t Sequencer::Patience() const {
   };
   if (!builder_.empty()) until(batch_began_ + options_.delay);
   if (options_.tick > 0 && !stages_.empty()) until(last_tick_ + options_.tick);
+  if (options_.idle_commit > 0) until(last_commit_ + options_.idle_commit);
   return patience;
 }
 
@@ -71,19 +76,34 @@ void Sequencer::Sequence(ArticleInHand* hand) {
   if (builder_.empty()) batch_began_ = clock_->MonotonicMicros();
   ++sequenced_;
   const std::optional<uint64_t> sequence = builder_.AddArticle(hand);
-  if (!sequence) return;
+  ops::FaultPoint("pipeline.sequenced");
+  if (!sequence) return Judge(*hand);
   const int64_t published = hand->view.published_at;
   if (published <= hand->received_at) event_time_ = std::max(event_time_, published);
   Detect(hand, *sequence);
+  Judge(*hand);
+}
+
+void Sequencer::Judge(const ArticleInHand& hand) {
+  if (quarantine_ == nullptr) return;
+  if (hand.rejection && hand.rejection->reason() == v1::Rejection::crashed) {
+    crashed_.emplace_back(hand.bytes_name, hand.identified ? hand.content : hand.bytes_name);
+  } else {
+    quarantine_->Acquit(hand.bytes_name);
+  }
 }
 
 void Sequencer::Detect(ArticleInHand* hand, uint64_t sequence) {
+  if (stages_.empty()) return;
   hand->view.sequence = sequence;
+  Quarantine::Turn turn(quarantine_, slot_, hand->bytes_name);
   for (const auto& stage : stages_) {
+    turn.SetPlugin(stage->detector->name());
     hand->annotations.Lend(&hand->view);
     hand->view.attachment = hand->annotations.FindAttachment(stage->detector->name());
     Settle(stage->detector->Article(hand->view, &stage->context), hand->received_at, stage.get());
   }
+  ops::FaultPoint("pipeline.detected");
 }
 
 void Sequencer::Tick() {
@@ -92,6 +112,8 @@ void Sequencer::Tick() {
   last_tick_ = now;
   if (builder_.empty()) batch_began_ = now;
   const int64_t time = clock_->NowMicros();
+  // No article's, but not beside a suspect either.
+  const Quarantine::Turn turn(quarantine_, slot_, journal::Hash{});
   for (const auto& stage : stages_)
     Settle(stage->detector->Tick(time, event_time_, &stage->context), time, stage.get());
 }
@@ -109,17 +131,36 @@ void Sequencer::Settle(const absl::Status& status, int64_t time, Stage* stage) {
 bool Sequencer::Commit() {
   const int64_t began = clock_->MonotonicMicros();
   batch_articles_.Record(static_cast<int64_t>(builder_.articles()));
-  const absl::Status status = CommitWhenThereIsRoom(builder_.Seal());
+  const journal::Batch& batch = builder_.Seal();
+  ops::FaultPoint("pipeline.sealed");
+  const absl::Status status = CommitWhenThereIsRoom(batch);
   if (!status.ok()) {
     outlet_->Failed(status);
     return false;
   }
-  commit_us_.Record(clock_->MonotonicMicros() - began);
+  ops::FaultPoint("pipeline.committed");
+  last_commit_ = clock_->MonotonicMicros();
+  commit_us_.Record(last_commit_ - began);
+  for (const auto& each : crashed_) quarantine_->SetAside(each.first, each.second);
+  crashed_.clear();
   std::vector<Completion> completions;
   std::vector<CommittedEvent> events;
   builder_.Finish(&completions, &events);
   outlet_->Committed(std::move(completions), std::move(events));
+  ops::FaultPoint("pipeline.told");
   return true;
+}
+
+bool Sequencer::CommitIdle() {
+  const int64_t now = clock_->MonotonicMicros();
+  const bool due = options_.idle_commit > 0 && now >= last_commit_ + options_.idle_commit;
+  if (!due || !builder_.empty()) return true;
+  last_commit_ = now;
+  const absl::Status status = store_->Commit(journal::Batch());
+  // Without room nothing is forgotten, and nothing is lost.
+  if (status.ok() || absl::IsResourceExhausted(status)) return true;
+  outlet_->Failed(status);
+  return false;
 }
 
 // A full disk is waited for: nothing was written, no article is acknowledged,

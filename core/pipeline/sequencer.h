@@ -15,6 +15,7 @@
 #include "core/ops/stats.h"
 #include "core/pipeline/batch_builder.h"
 #include "core/pipeline/hand_over.h"
+#include "core/pipeline/quarantine.h"
 #include "core/plugin/detector.h"
 
 namespace wireroom::pipeline {
@@ -30,15 +31,21 @@ struct BatchOptions {
 
   // How often detectors are told that time went on, microseconds; 0: never.
   int64_t tick = 1'000'000;
+
+  // How often the store is asked to forget what is too old when nothing else is
+  // committed, microseconds; 0: never.
+  int64_t idle_commit = 60'000'000;
 };
 
 class Sequencer {
  public:
   // Everything outlives it. `intake` tells whether articles are on their way,
-  // and takes the memory back.
+  // and takes the memory back. `slot` is its place in the ring of the quarantine,
+  // which may be null.
   Sequencer(BatchOptions options, const std::vector<plugin::Detector*>& detectors,
             journal::Store* store, StreamIdentity identity, Intake* intake, Reorder* reorder,
-            Outlet* outlet, const ops::Clock* clock, ops::Logger* log, ops::Stats* stats);
+            Outlet* outlet, const ops::Clock* clock, ops::Logger* log, ops::Stats* stats,
+            Quarantine* quarantine, size_t slot);
 
   // Runs until Stop and until all articles pushed to the intake are committed,
   // or until the store fails.
@@ -63,8 +70,12 @@ class Sequencer {
   // How long to wait for the next article, microseconds.
   int64_t Patience() const;
   bool CommitIsDue() const;
+  // The quarantine's part in an article that went through.
+  void Judge(const ArticleInHand& hand);
   // False: nothing more can be committed.
   bool Commit();
+  // An empty batch, where it is time for one.
+  bool CommitIdle();
   absl::Status CommitWhenThereIsRoom(const journal::Batch& batch);
 
   const BatchOptions options_;
@@ -74,6 +85,8 @@ class Sequencer {
   Outlet* const outlet_;
   const ops::Clock* const clock_;
   ops::Logger* const log_;
+  Quarantine* const quarantine_;
+  const size_t slot_;
   ops::Histogram& commit_us_;
   ops::Histogram& batch_articles_;
 
@@ -82,6 +95,9 @@ class Sequencer {
   uint64_t sequenced_ = 0;
   int64_t batch_began_ = 0;  // monotonic, of its first article
   int64_t last_tick_ = 0;    // monotonic
+  int64_t last_commit_ = 0;  // monotonic
+  // Of the batch: those that were rejected as crashed, by bytes and content.
+  std::vector<std::pair<journal::Hash, journal::Hash>> crashed_;
   // The watermark: the newest publication time that is not ahead of the clock.
   int64_t event_time_ = WR_TIME_UNKNOWN;
   std::atomic<bool> stopping_{false};

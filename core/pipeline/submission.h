@@ -25,6 +25,9 @@ struct Origin {
   uint64_t number = 0;
   // A source plugin's own position, committed likewise; empty for producers.
   std::string position;
+  // It is a reject that is tried again: the sequence of its article.rejected. No
+  // producer then. 0: it is not.
+  uint64_t retry_of = 0;
 };
 
 // One article on its way in.
@@ -35,6 +38,8 @@ struct Submission {
   // It was cut or dropped on the way because it is larger than allowed: its
   // size. It becomes a reject. 0: it is whole.
   uint64_t too_large = 0;
+  // Of a reject that is tried again: the serialised v1::Rejection as it is.
+  std::string earlier;
 };
 
 enum class Outcome { kEnriched, kDuplicate, kRevised, kRejected };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/worker.h"
 
+#include "absl/strings/str_cat.h"
+#include "core/ops/fault_point.h"
 #include "core/plugin/library.h"
 #include "core/plugin/to_proto.h"
 
@@ -13,13 +15,25 @@ wr_time Micros(bool present, const google::protobuf::Timestamp& t) {
   return present ? t.seconds() * 1'000'000 + t.nanos() / 1000 : WR_TIME_UNKNOWN;
 }
 
+v1::Rejection Crashed(const ArticleInHand& hand, uint32_t deaths, const std::string& plugin) {
+  const std::string where = plugin.empty() ? "before a plugin saw it" : "in plugin " + plugin;
+  v1::Rejection rejection =
+      Reject(v1::Rejection::crashed,
+             absl::StrCat("the daemon ended ", deaths, " times with this article in hand, the last "
+                          "time ", where, "; it is set aside"), hand);
+  rejection.set_plugin(plugin);
+  rejection.set_attempts(deaths);
+  return rejection;
+}
+
 }  // namespace
 
 Worker::Worker(std::vector<AnnotatorStage> annotators, AdmissionLimits limits,
                StreamIdentity identity, Intake* intake, Reorder* reorder, const ops::Clock* clock,
-               ops::Logger* log)
+               ops::Logger* log, Quarantine* quarantine, size_t slot)
     : annotators_(std::move(annotators)), limits_(limits), identity_(std::move(identity)),
-      intake_(intake), reorder_(reorder), clock_(clock), log_(log) {}
+      intake_(intake), reorder_(reorder), clock_(clock), log_(log), quarantine_(quarantine),
+      slot_(slot) {}
 
 void Worker::Run() {
   while (std::unique_ptr<ArticleInHand> hand = intake_->Pop()) {
@@ -33,13 +47,42 @@ void Worker::Run() {
 void Worker::Process(ArticleInHand* hand) {
   hand->received_at = clock_->NowMicros();
   hand->received_bytes = hand->submission.article.size();
+  if (quarantine_ != nullptr) hand->bytes_name = Quarantine::NameOf(hand->submission.article);
+  hand->rejection = RefuseUnseen(*hand);
+  if (!hand->rejection) Work(hand);
+  WriteArticleEvent(identity_, hand);
+}
+
+std::optional<v1::Rejection> Worker::RefuseUnseen(const ArticleInHand& hand) const {
+  if (quarantine_ == nullptr || hand.submission.origin.retry_of != 0) return std::nullopt;
+  const std::optional<Suspect> convicted = quarantine_->Convicted(hand.bytes_name);
+  if (convicted && convicted->plugin.empty()) return Crashed(hand, convicted->deaths, "");
+  if (!quarantine_->IsSetAside(hand.bytes_name)) return std::nullopt;
+  return Crashed(hand, Quarantine::kMostDeaths, "");
+}
+
+std::optional<v1::Rejection> Worker::RefuseKnown(const ArticleInHand& hand) const {
+  if (quarantine_ == nullptr || hand.submission.origin.retry_of != 0) return std::nullopt;
+  if (const std::optional<Suspect> convicted = quarantine_->Convicted(hand.bytes_name)) {
+    return Crashed(hand, convicted->deaths, convicted->plugin);
+  }
+  if (!quarantine_->IsSetAside(hand.content)) return std::nullopt;
+  return Crashed(hand, Quarantine::kMostDeaths, "");
+}
+
+void Worker::Work(ArticleInHand* hand) {
+  Quarantine::Turn turn(quarantine_, slot_, hand->bytes_name);
+  ops::FaultPoint("pipeline.in_hand");
   hand->rejection = Admit(limits_, hand->received_at, hand);
+  if (!hand->rejection) hand->rejection = RefuseKnown(*hand);
   if (!hand->rejection) {
     View(hand);
-    Annotate(hand);
+    Annotate(hand, &turn);
   }
-  if (!hand->rejection) plugin::ToProto(hand->annotations, hand->view, &hand->enriched);
-  WriteArticleEvent(identity_, hand);
+  if (hand->rejection) return;
+  plugin::ToProto(hand->annotations, hand->view, &hand->enriched);
+  hand->enriched.set_retried(hand->submission.origin.retry_of);
+  ops::FaultPoint("pipeline.annotated");
 }
 
 void Worker::View(ArticleInHand* hand) {
@@ -64,8 +107,9 @@ void Worker::View(ArticleInHand* hand) {
   view.author_count = hand->authors.size();
 }
 
-void Worker::Annotate(ArticleInHand* hand) {
+void Worker::Annotate(ArticleInHand* hand, Quarantine::Turn* turn) {
   for (AnnotatorStage& stage : annotators_) {
+    turn->SetPlugin(stage.annotator->name());
     const absl::Status status = stage.annotator->Annotate(hand->view, &hand->annotations);
     if (status.ok()) continue;
     const std::string_view name = stage.annotator->name();

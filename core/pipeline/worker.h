@@ -13,6 +13,7 @@
 #include "core/pipeline/admission.h"
 #include "core/pipeline/event_writer.h"
 #include "core/pipeline/hand_over.h"
+#include "core/pipeline/quarantine.h"
 #include "core/plugin/annotator.h"
 #include "core/text/splitter.h"
 
@@ -33,9 +34,11 @@ struct AnnotatorStage {
 
 class Worker {
  public:
-  // In the order in which they are asked. The pointers outlive it.
+  // In the order in which they are asked. The pointers outlive it. `slot` is its
+  // place in the ring of the quarantine, which may be null.
   Worker(std::vector<AnnotatorStage> annotators, AdmissionLimits limits, StreamIdentity identity,
-         Intake* intake, Reorder* reorder, const ops::Clock* clock, ops::Logger* log);
+         Intake* intake, Reorder* reorder, const ops::Clock* clock, ops::Logger* log,
+         Quarantine* quarantine, size_t slot);
 
   // Runs until the intake is closed and empty.
   void Run();
@@ -43,8 +46,13 @@ class Worker {
   void Process(ArticleInHand* hand);
 
  private:
+  // A reject that must not be looked at again, not even to parse it.
+  std::optional<v1::Rejection> RefuseUnseen(const ArticleInHand& hand) const;
+  // One that must not be given to a plugin again.
+  std::optional<v1::Rejection> RefuseKnown(const ArticleInHand& hand) const;
+  void Work(ArticleInHand* hand);
   void View(ArticleInHand* hand);
-  void Annotate(ArticleInHand* hand);
+  void Annotate(ArticleInHand* hand, Quarantine::Turn* turn);
 
   std::vector<AnnotatorStage> annotators_;
   const AdmissionLimits limits_;
@@ -53,6 +61,8 @@ class Worker {
   Reorder* const reorder_;
   const ops::Clock* const clock_;
   ops::Logger* const log_;
+  Quarantine* const quarantine_;
+  const size_t slot_;
   text::Splitter splitter_;
 };
 

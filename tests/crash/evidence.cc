@@ -145,7 +145,7 @@ void ReadJournal(const std::filesystem::path& directory, Evidence* evidence) {
     return;
   }
   journal::CheckReport report;
-  const absl::Status checked = journal::Check(**journal, &report);
+  const absl::Status checked = journal::Check(**journal, {}, &report);
   if (!checked.ok()) evidence->faults.emplace_back(checked.message());
   evidence->faults.insert(evidence->faults.end(), report.problems.begin(), report.problems.end());
   evidence->head = (*journal)->head();
