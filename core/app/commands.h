@@ -19,6 +19,8 @@ void AddAnnotate(CLI::App& app, int* exit_code);
 void AddSend(CLI::App& app, int* exit_code);
 // A subscriber: shows the live feed of a daemon.
 void AddTail(CLI::App& app, int* exit_code);
+// Articles that were refused: lists them, tries them again, forgets them.
+void AddRejects(CLI::App& app, int* exit_code);
 // Configuration and plugins, as `run` would load them.
 void AddCheck(CLI::App& app, int* exit_code);
 // Lists, checks and makes plugins.

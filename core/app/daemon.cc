@@ -5,8 +5,11 @@
 
 #include <cstdlib>
 
+#include "core/app/journal_setup.h"
+#include "core/app/outcome.h"
 #include "core/feed/context.h"
 #include "core/feed/topic.h"
+#include "core/ops/fault_point.h"
 
 namespace wireroom::app {
 namespace {
@@ -34,27 +37,6 @@ feed::LiveOptions LiveOptionsOf(const config::LiveConfig& config) {
   options.heartbeat = Milliseconds(config.heartbeat_interval);
   options.high_water = static_cast<int>(config.queue_events);
   return options;
-}
-
-journal::JournalOptions JournalOptionsOf(const config::JournalConfig& config,
-                                         const ops::Clock* clock) {
-  journal::JournalOptions options;
-  options.directory = config.directory;
-  options.max_bytes = static_cast<uint64_t>(config.max_bytes.bytes);
-  options.max_age_micros = config.max_age.count();
-  options.min_free_bytes = static_cast<uint64_t>(config.min_free_bytes.bytes);
-  options.clock = clock;
-  return options;
-}
-
-v1::Result::Outcome OutcomeOf(pipeline::Outcome outcome) {
-  switch (outcome) {
-    case pipeline::Outcome::kEnriched: return v1::Result::enriched;
-    case pipeline::Outcome::kDuplicate: return v1::Result::duplicate;
-    case pipeline::Outcome::kRevised: return v1::Result::revised;
-    case pipeline::Outcome::kRejected: return v1::Result::rejected;
-  }
-  return v1::Result::unspecified;
 }
 
 feed::Completed CompletedOf(pipeline::Completion completion) {
@@ -88,14 +70,6 @@ feed::LiveEvent LiveEventOf(pipeline::CommittedEvent event) {
           std::move(event.message)};
 }
 
-ops::ExitCode JournalExitCode(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kDataLoss: return ops::ExitCode::kIoError;
-    case absl::StatusCode::kInvalidArgument: return ops::ExitCode::kBadConfig;
-    default: return ops::ExitCode::kCannotCreate;
-  }
-}
-
 }  // namespace
 
 Daemon::Daemon(Setup* setup, PluginSet* plugins)
@@ -124,7 +98,9 @@ absl::Status Daemon::OpenJournal() {
   auto journal = journal::Journal::Open(JournalOptionsOf(setup_->config.journal, &setup_->clock));
   if (!journal.ok()) return journal.status();
   journal_ = std::move(*journal);
-  return absl::OkStatus();
+  quarantine_ = OpenQuarantine(setup_->config.journal.directory, setup_->clock, setup_->log.get());
+  rejects_ = std::make_unique<RejectBook>(journal_.get(), quarantine_.get());
+  return rejects_->SetAsideCrashed();
 }
 
 absl::Status Daemon::StartPlugins() {
@@ -136,7 +112,7 @@ absl::Status Daemon::StartPlugins() {
   if (!sinks.ok()) return sinks.status();
   pipeline_ = std::make_unique<pipeline::Pipeline>(
       PipelineOptions(setup_->config), std::move(*stages), journal_.get(), this, &setup_->clock,
-      setup_->log.get(), &setup_->stats);
+      setup_->log.get(), &setup_->stats, quarantine_.get());
   for (auto& source : *sources)
     sources_.push_back(std::make_unique<pipeline::SourceRunner>(
         std::move(source), pipeline_.get(), journal_.get(), setup_->log.get()));
@@ -172,13 +148,28 @@ absl::Status Daemon::StartAdmin() {
     daemon->set_head(journal_->head());
     return absl::OkStatus();
   };
+  const auto list = [this](const v1::AdminRequest& request, v1::AdminReply* reply) {
+    return rejects_->List(request.list_rejects(), reply->mutable_rejects());
+  };
+  const auto retry = [this](const v1::AdminRequest& request, v1::AdminReply* reply) {
+    return rejects_->Retry(request.retry_rejects(), pipeline_.get(),
+                           reply->mutable_retried_rejects());
+  };
+  const auto drop = [this](const v1::AdminRequest& request, v1::AdminReply* reply) {
+    return rejects_->Drop(request.drop_rejects(), reply->mutable_dropped_rejects());
+  };
   admin_ = std::make_unique<feed::AdminServer>(
-      setup_->config.journal.directory, feed::AdminHandlers{{v1::AdminRequest::kAbout, about}},
+      setup_->config.journal.directory,
+      feed::AdminHandlers{{v1::AdminRequest::kAbout, about},
+                          {v1::AdminRequest::kListRejects, list},
+                          {v1::AdminRequest::kRetryRejects, retry},
+                          {v1::AdminRequest::kDropRejects, drop}},
       setup_->log.get());
   return admin_->Start();
 }
 
 void Daemon::Take(std::vector<feed::Received> received) {
+  ops::FaultPoint("feed.received");
   std::vector<pipeline::Submission> submissions;
   submissions.reserve(received.size());
   for (feed::Received& one : received) submissions.push_back(SubmissionOf(std::move(one)));
@@ -190,7 +181,9 @@ void Daemon::Committed(std::vector<pipeline::Completion> completions,
   std::vector<feed::Completed> completed;
   completed.reserve(completions.size());
   for (pipeline::Completion& completion : completions) {
-    if (pipeline::SourceRunner* source = SourceOf(completion.origin)) {
+    if (completion.origin.retry_of != 0) {
+      rejects_->Completed(completion);
+    } else if (pipeline::SourceRunner* source = SourceOf(completion.origin)) {
       source->Completed(completion.origin);
     } else {
       completed.push_back(CompletedOf(std::move(completion)));
@@ -200,6 +193,7 @@ void Daemon::Committed(std::vector<pipeline::Completion> completions,
   live.reserve(events.size());
   for (pipeline::CommittedEvent& event : events) live.push_back(LiveEventOf(std::move(event)));
   if (!completed.empty()) ingest_->Complete(std::move(completed));
+  ops::FaultPoint("feed.acknowledging");
   if (!live.empty()) live_->Publish(std::move(live));
   for (auto& sink : sinks_) sink->Notify();
 }
@@ -210,14 +204,26 @@ pipeline::SourceRunner* Daemon::SourceOf(const pipeline::Origin& origin) const {
   return nullptr;
 }
 
-// What is on disk is not known: no destructor may acknowledge or write anything.
+// Without room nothing was written, and it is only told of when it is stopping.
+// Else what is on disk is not known: no destructor may acknowledge or write
+// anything.
 void Daemon::Failed(const absl::Status& status) {
+  rejects_->Stop();
+  if (absl::IsResourceExhausted(status)) {
+    setup_->log->Warn("journal", "stopping without room for what is in hand: it is not "
+                      "acknowledged, and its producers send it again",
+                      {{"reason", std::string(status.message())}});
+    unfinished_ = true;
+    return;
+  }
+  quarantine_->Absolve();
   setup_->log->Error("journal", "a commit failed, stopping at once; nothing of it is acknowledged",
                      {{"reason", std::string(status.message())}});
   std::_Exit(static_cast<int>(ops::ExitCode::kIoError));
 }
 
 void Daemon::Stop() {
+  if (rejects_) rejects_->Stop();
   if (admin_) admin_->Close();
   if (ingest_) ingest_->StopTaking();
   for (auto& source : sources_) source->Stop();

@@ -13,12 +13,14 @@
 
 #include "absl/status/status.h"
 #include "core/app/plugin_set.h"
+#include "core/app/reject_book.h"
 #include "core/app/setup.h"
 #include "core/feed/admin_server.h"
 #include "core/feed/ingest_server.h"
 #include "core/feed/live_publisher.h"
 #include "core/journal/journal.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/quarantine.h"
 #include "core/pipeline/sink_runner.h"
 #include "core/pipeline/source_runner.h"
 
@@ -42,6 +44,9 @@ class Daemon : public pipeline::Outlet {
   // Takes no more, finishes and commits what it has, tells it, and closes.
   void Stop();
 
+  // After Stop: there was no room for the last articles, which nobody was told of.
+  bool unfinished() const { return unfinished_; }
+
  private:
   absl::Status OpenJournal();
   absl::Status StartFeeds();
@@ -58,12 +63,15 @@ class Daemon : public pipeline::Outlet {
   PluginSet* const plugins_;
   const std::shared_ptr<zmq::context_t> context_;
   std::unique_ptr<journal::Journal> journal_;
+  std::unique_ptr<pipeline::Quarantine> quarantine_;
+  std::unique_ptr<RejectBook> rejects_;
   std::unique_ptr<pipeline::Pipeline> pipeline_;
   std::unique_ptr<feed::IngestServer> ingest_;
   std::unique_ptr<feed::LivePublisher> live_;
   std::unique_ptr<feed::AdminServer> admin_;
   std::vector<std::unique_ptr<pipeline::SourceRunner>> sources_;
   std::vector<std::unique_ptr<pipeline::SinkRunner>> sinks_;
+  bool unfinished_ = false;
 };
 
 }  // namespace wireroom::app

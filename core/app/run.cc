@@ -96,6 +96,10 @@ ops::ExitCode Run(const RunOptions& options) {
   ServeSignals(signals, options, setup);
   daemon.Stop();
   WriteStats(options.stats, setup);
+  if (daemon.unfinished()) {
+    setup.log->Warn("app", "stopped with a full disk; everything acknowledged is on disk");
+    return ops::ExitCode::kIncomplete;
+  }
   setup.log->Info("app", "stopped; everything acknowledged is on disk");
   return ops::ExitCode::kOk;
 }
@@ -108,9 +112,11 @@ void AddRun(CLI::App& app, int* exit_code) {
   command->footer(
       "Signals: SIGTERM and SIGINT stop it cleanly (take no more, finish, commit, publish,\n"
       "close); SIGHUP opens the log file again; SIGUSR1 writes --stats.\n"
-      "Exit status: 0 after a clean stop; 69 when an address can not be bound; 73 when the data\n"
-      "directory is in use or can not be made; 74 when a commit failed (nothing of it was\n"
-      "acknowledged); 78 for a bad configuration or a refused plugin.");
+      "Exit status: 0 after a clean stop; 1 after one without room in the journal for the last\n"
+      "articles (they are not acknowledged, and their producers send them again); 69 when an\n"
+      "address can not be bound; 73 when the data directory is in use or can not be made; 74 when\n"
+      "a commit failed (nothing of it was acknowledged); 78 for a bad configuration or a refused\n"
+      "plugin.");
   command->add_option("-c,--config", options->config, "The configuration (default: see --help)");
   command->add_option("--data", options->data, "The data directory, in place of journal.directory");
   command->add_option("--stats", options->stats,

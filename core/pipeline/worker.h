@@ -38,7 +38,7 @@ class Worker {
   // place in the ring of the quarantine, which may be null.
   Worker(std::vector<AnnotatorStage> annotators, AdmissionLimits limits, StreamIdentity identity,
          Intake* intake, Reorder* reorder, const ops::Clock* clock, ops::Logger* log,
-         Quarantine* quarantine, size_t slot);
+         Quarantine* quarantine = nullptr, size_t slot = 0);
 
   // Runs until the intake is closed and empty.
   void Run();

@@ -35,6 +35,7 @@ void DaemonProcess::Start() {
     const int errors = open(errors_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     dup2(errors, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
+    for (std::string& variable : environment_) putenv(variable.data());
     execl(wireroom_.c_str(), wireroom_.c_str(), "run", "--config", config_.c_str(), "--ready-fd",
           ready.c_str(), nullptr);
     _exit(127);
@@ -54,6 +55,15 @@ int DaemonProcess::Reap() {
   waitpid(std::exchange(pid_, -1), &status, 0);
   close(std::exchange(ready_, -1));
   return status;
+}
+
+std::optional<int> DaemonProcess::WaitForEnd(std::chrono::milliseconds timeout) {
+  const auto process = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
+  pollfd wait{process, POLLIN, 0};
+  const bool ended = poll(&wait, 1, static_cast<int>(timeout.count())) == 1;
+  close(process);
+  if (!ended) return std::nullopt;
+  return Reap();
 }
 
 bool DaemonProcess::Kill() {

@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace wireroom::crash {
 
@@ -23,6 +25,14 @@ class DaemonProcess {
   void Start();
   // Until it takes articles. False: time is up, or it has ended.
   bool WaitUntilReady(std::chrono::milliseconds timeout);
+  // Environment variables of the next start, "NAME=value".
+  void SetEnvironment(std::vector<std::string> environment) {
+    environment_ = std::move(environment);
+  }
+  // Until it has ended by itself. The status of waitpid; nullopt: time is up, and
+  // it still runs.
+  std::optional<int> WaitForEnd(std::chrono::milliseconds timeout);
+  pid_t pid() const { return pid_; }
   // Kill, where it runs.
   void End();
   // SIGKILL. False: it had ended by itself.
@@ -37,6 +47,7 @@ class DaemonProcess {
   const std::filesystem::path wireroom_;
   const std::filesystem::path config_;
   const std::filesystem::path errors_;
+  std::vector<std::string> environment_;
   pid_t pid_ = -1;
   // Closed when it ends.
   int ready_ = -1;
