@@ -186,9 +186,18 @@ void Linker::LinkBody(FieldMarks* field, Mark* mark) {
   mark->member = cast_->AddUnknown(name, mark->type);
 }
 
+// An acronym is what stands before it, or what it is known for.
+bool Linker::LinkAlias(FieldMarks* field, Mark* mark) {
+  Mark* of = mark->alias_of == kNobody ? nullptr : field->Covering(mark->alias_of);
+  if (of == nullptr || of == mark) return false;
+  if (of->member == kNobody && of->name.name != 0) LinkKnown(field, of);
+  mark->member = of->member;
+  return mark->member != kNobody;
+}
+
 void Linker::Link(FieldMarks* field) {
   for (Mark& mark : field->marks) {
-    if (mark.member != kNobody || IsValue(mark.type)) continue;
+    if (mark.member != kNobody || IsValue(mark.type) || LinkAlias(field, &mark)) continue;
     if (mark.name.name == 0 && !mark.bare) mark.name = LookUp(*field, mark);
     if (mark.name.name != 0) {
       LinkKnown(field, &mark);

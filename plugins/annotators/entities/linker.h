@@ -56,6 +56,7 @@ class Linker {
   float Fit(const Knowledge& knowledge, const NameRecord& name, EntityType seen) const;
   float Votes(const std::array<char, 2>& country) const;
   NameRef LookUp(const FieldMarks& field, const Mark& mark);
+  bool LinkAlias(FieldMarks* field, Mark* mark);
   void LinkKnown(FieldMarks* field, Mark* mark);
   void LinkPerson(FieldMarks* field, Mark* mark);
   void LinkBody(FieldMarks* field, Mark* mark);

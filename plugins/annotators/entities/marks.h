@@ -26,7 +26,8 @@ struct Mark {
   uint32_t member = kNobody;  // index in the Cast; kNobody: a value, or not linked yet
   int32_t value = -1;         // index in FieldMarks::values
   NameRef name;               // of the knowledge; name 0: no table has it
-  uint32_t country = kNobody;  // unit of the country that a generic body belongs to
+  uint32_t country = kNobody;   // unit of the country that a generic body belongs to
+  uint32_t alias_of = kNobody;  // a unit of the mark that this one is short or long for
   float confidence = 0;
   EntityType type = EntityType::kOrg;
   FoundBy by = FoundBy::kTable;

@@ -19,28 +19,42 @@ void FindPeople(FieldMarks* field);
 // generic) is marked with the country that stands before it.
 void FindBodies(FieldMarks* field);
 
-// One name of a person whose full name the article has is that person: "Lima
-// said". Looks at units that no mark has, and at marks that are bare.
+// One word for what the article names in full: a name of a person ("Lima said"),
+// the acronym that stood in brackets behind a name, the first word of a company, a
+// place with a letter wrong. Looks at units that no mark has, and at marks that are
+// bare.
 class ShortForms {
  public:
   // From all people of the cast.
   void Collect(const Cast& cast);
+  // Acronyms, companies and places of a field; after it is linked.
+  void Collect(const FieldMarks& field, const Cast& cast);
   void Join(FieldMarks* field, const Cast& cast);
 
  private:
+  enum Kind : uint8_t { kFamilyName, kGivenName, kAcronym, kFirstWord };
   struct Form {
     uint64_t hash;
     uint32_t member;
-    bool family;    // the name that news uses
+    Kind kind;
     uint32_t seen;  // 1 + the unit where the full name stood last, 0: not yet
   };
-  void Add(uint64_t hash, uint32_t member, bool family);
+  struct Place {
+    std::string_view text;
+    uint32_t member;
+  };
+  void Sort();
+  void Add(uint64_t hash, uint32_t member, Kind kind);
+  void AddCompany(const FieldMarks& field, const Mark& mark);
+  void JoinMisspelling(FieldMarks* field, uint32_t unit, const Cast& cast);
+  void AddMark(FieldMarks* field, uint32_t unit, uint32_t member, EntityType type, float confidence);
   void SeeFullName(const FieldMarks& field, const Mark& mark);
   const Form* Best(uint64_t hash, bool* ambiguous) const;
-  void JoinUnit(FieldMarks* field, uint32_t unit);
+  void JoinUnit(FieldMarks* field, uint32_t unit, const Cast& cast);
   void JoinBare(Mark* mark, const Unit& unit);
 
   std::vector<Form> forms_;  // by hash
+  std::vector<Place> places_;
   uint64_t filter_ = 0;      // bit hash % 64 of each form
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plugins/annotators/entities/patterns.h"
+#include "plugins/annotators/entities/persons.h"
 
 namespace wireroom::entities {
 namespace {
@@ -9,11 +10,17 @@ namespace {
 constexpr float kByFamilyName = 0.85f;
 constexpr float kByGivenName = 0.8f;
 constexpr float kAmbiguous = 0.5f;
+constexpr float kByAcronym = 0.9f;
+constexpr float kByFirstWord = 0.7f;
+constexpr float kByMisspelling = 0.5f;
 
 // More people than this in one article are a list, not a story.
 constexpr size_t kMostPeople = 1000;
 // Of people with the same short form as many are compared.
 constexpr size_t kMostNamesakes = 16;
+// A place with a letter wrong is looked for among as many.
+constexpr size_t kMostPlaces = 24;
+constexpr size_t kShortestPlace = 5;
 
 // "Park said": what begins a sentence and does something is someone.
 bool Acts(const FieldMarks& field, uint32_t at) {
@@ -26,23 +33,53 @@ bool Acts(const FieldMarks& field, uint32_t at) {
 
 }  // namespace
 
-void ShortForms::Add(uint64_t hash, uint32_t member, bool family) {
-  if (hash == 0) return;
-  forms_.push_back({hash, member, family, 0});
+void ShortForms::Add(uint64_t hash, uint32_t member, Kind kind) {
+  if (hash == 0 || forms_.size() >= 2 * kMostPeople) return;
+  forms_.push_back({hash, member, kind, 0});
   filter_ |= uint64_t{1} << (hash % 64);
 }
 
 void ShortForms::Collect(const Cast& cast) {
   forms_.clear();
+  places_.clear();
   filter_ = 0;
   for (uint32_t i = 0; i < cast.size() && forms_.size() < 2 * kMostPeople; ++i) {
     const Member& member = cast[i];
     if (member.Type() != EntityType::kPerson || member.first_unit == member.last_unit) continue;
-    Add(member.last_unit, i, true);
-    Add(member.first_unit, i, false);
+    Add(member.last_unit, i, kFamilyName);
+    Add(member.first_unit, i, kGivenName);
   }
+  Sort();
+}
+
+void ShortForms::Sort() {
   std::stable_sort(forms_.begin(), forms_.end(),
                    [](const Form& a, const Form& b) { return a.hash < b.hash; });
+}
+
+// "Meridian" of "Meridian Steel Group".
+void ShortForms::AddCompany(const FieldMarks& field, const Mark& mark) {
+  const Unit &first = field.units[mark.first], &last = field.units[mark.end - 1];
+  constexpr uint32_t kNoName = kCommon | kSmall | kTitle | kRole | kGiven | kBody | kHead |
+                               kSuffix | kLink | kWeekday | kMonth | kNumber | kOrdinal;
+  if (mark.size() < 2 || mark.generic || first.Is(kNoName) || !last.Is(kSuffix) ||
+      first.end - first.begin < 4 || first.Has(WR_TOKEN_ABBREVIATION))
+    return;
+  Add(first.hash, mark.member, kFirstWord);
+}
+
+void ShortForms::Collect(const FieldMarks& field, const Cast& cast) {
+  for (const Mark& mark : field.marks) {
+    if (mark.member == kNobody) continue;
+    if (mark.alias_of != kNobody && mark.size() == 1)
+      Add(field.units[mark.first].hash, mark.member, kAcronym);
+    if (mark.type == EntityType::kOrg) AddCompany(field, mark);
+    bool place = mark.type == EntityType::kGpe && mark.size() == 1 && !mark.common &&
+                 places_.size() < kMostPlaces && cast[mark.member].known;
+    if (place && field.Text(mark.first).size() >= kShortestPlace)
+      places_.push_back({field.Text(mark.first), mark.member});
+  }
+  Sort();
 }
 
 void ShortForms::SeeFullName(const FieldMarks& field, const Mark& mark) {
@@ -77,13 +114,48 @@ void ShortForms::JoinBare(Mark* mark, const Unit& unit) {
   mark->confidence = ambiguous ? kAmbiguous : kByFamilyName;
 }
 
-void ShortForms::JoinUnit(FieldMarks* field, uint32_t at) {
+void ShortForms::AddMark(FieldMarks* field, uint32_t at, uint32_t member, EntityType type,
+                         float confidence) {
+  Mark mark;
+  mark.first = at;
+  mark.end = at + 1;
+  mark.member = member;
+  mark.type = type;
+  mark.by = FoundBy::kShortForm;
+  mark.confidence = confidence;
+  field->marks.push_back(mark);
+}
+
+// "Toyko" in an article on Tokyo. A letter more at the end is another word.
+void ShortForms::JoinMisspelling(FieldMarks* field, uint32_t at, const Cast& cast) {
+  const Unit& unit = field->units[at];
+  std::string_view text = field->Text(at);
+  if (text.size() < kShortestPlace || unit.classes != 0 ||
+      unit.Has(WR_TOKEN_SENTENCE_START | WR_TOKEN_ALL_CAPS | kBreak | kJoined) ||
+      field->StyleAt(at) != Style::kPlain || (field->Follows(at + 1) && field->IsCapitalWord(at + 1)) ||
+      (field->Follows(at) && field->IsCapitalWord(at - 1) && field->Covering(at - 1) == nullptr))
+    return;
+  for (const Place& place : places_) {
+    size_t shorter = std::min(place.text.size(), text.size());
+    bool ending = place.text.substr(0, shorter - 1) == text.substr(0, shorter - 1);
+    if (place.text[0] != text[0] || ending || !IsMisspelling(place.text, text)) continue;
+    AddMark(field, at, place.member, cast[place.member].Type(), kByMisspelling);
+    return;
+  }
+}
+
+void ShortForms::JoinUnit(FieldMarks* field, uint32_t at, const Cast& cast) {
   const Unit& unit = field->units[at];
   bool ambiguous = false;
   const Form* form = Best(unit.hash, &ambiguous);
   if (form == nullptr || unit.Has(kJoined) ||
       (field->Follows(at + 1) && field->units[at + 1].Has(kJoined)))
     return;
+  if (form->kind == kAcronym) {
+    if (unit.Has(WR_TOKEN_ALL_CAPS))
+      AddMark(field, at, form->member, cast[form->member].Type(), kByAcronym);
+    return;
+  }
   bool opens = unit.Has(WR_TOKEN_SENTENCE_START) || unit.Has(kBreak);
   bool headline = field->StyleAt(at) != Style::kPlain;
   if (unit.Is(kCommon | kSmall | kMonth | kTitle) && (opens || headline) && !Acts(*field, at + 1))
@@ -97,18 +169,15 @@ void ShortForms::JoinUnit(FieldMarks* field, uint32_t at) {
   if (!headline &&
       ((field->Follows(at) && is_name(at - 1)) || (field->Follows(at + 1) && is_name(at + 1))))
     return;
-  Mark mark;
-  mark.first = at;
-  mark.end = at + 1;
-  mark.member = form->member;
-  mark.type = EntityType::kPerson;
-  mark.by = FoundBy::kShortForm;
-  mark.confidence = ambiguous ? kAmbiguous : form->family ? kByFamilyName : kByGivenName;
-  field->marks.push_back(mark);
+  float confidence = form->kind == kFamilyName  ? kByFamilyName
+                     : form->kind == kGivenName ? kByGivenName
+                                                : kByFirstWord;
+  EntityType type = form->kind == kFirstWord ? cast[form->member].Type() : EntityType::kPerson;
+  AddMark(field, at, form->member, type, ambiguous ? kAmbiguous : confidence);
 }
 
-void ShortForms::Join(FieldMarks* field, const Cast&) {
-  if (forms_.empty()) return;
+void ShortForms::Join(FieldMarks* field, const Cast& cast) {
+  if (forms_.empty() && places_.empty()) return;
   for (Form& form : forms_) form.seen = 0;
   auto count = static_cast<uint32_t>(field->units.size());
   for (uint32_t at = 0; at < count; ++at) {
@@ -118,8 +187,11 @@ void ShortForms::Join(FieldMarks* field, const Cast&) {
       at = mark->end - 1;
       continue;
     }
+    if (!field->IsCapitalWord(at)) continue;
     bool may_be = (filter_ >> (field->units[at].hash % 64) & 1) != 0;
-    if (may_be && field->IsCapitalWord(at)) JoinUnit(field, at);
+    size_t before = field->marks.size();
+    if (may_be) JoinUnit(field, at, cast);
+    if (field->marks.size() == before && !places_.empty()) JoinMisspelling(field, at, cast);
   }
 }
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "plugins/annotators/entities/acronyms.h"
 #include "plugins/annotators/entities/calendar.h"
+#include "plugins/annotators/entities/stands_for.h"
 
 namespace wireroom::entities {
 namespace {
@@ -56,11 +58,19 @@ bool Tagger::Tag(const Article& article, const Lexicon& lexicon, const Host& hos
   for (FieldMarks* field : {&text_, &title_}) linker_.Weigh(*field);
   for (FieldMarks* field : {&text_, &title_}) linker_.Link(field);
   short_forms_.Collect(cast_);
+  for (FieldMarks* field : {&text_, &title_}) short_forms_.Collect(*field, cast_);
+  roles_.Clear();
   for (FieldMarks* field : {&text_, &title_}) {
     short_forms_.Join(field, cast_);
+    field->Resolve();
+    roles_.Collect(*field, cast_);
+  }
+  for (FieldMarks* field : {&text_, &title_}) {
+    if (choices_.nominals) roles_.Join(field, cast_);
     Settle(field);
   }
   bool all = Give(title_, out) && Give(text_, out);
+  GiveQuotations(article, out);
   GiveEntities(out);
   return all;
 }
@@ -80,6 +90,9 @@ void Tagger::ReadField(const Article& article, uint32_t which, FieldMarks* field
   FindPeople(field);
   FindBodies(field);
   field->Resolve();
+  size_t before = field->marks.size();
+  FindAcronyms(field);
+  if (field->marks.size() != before) field->Resolve();
 }
 
 // Of two layers that have a name at one unit the longer one stands, or the later.
@@ -167,7 +180,7 @@ void Tagger::AddValues(FieldMarks* field) {
 void Tagger::Settle(FieldMarks* field) {
   field->Resolve();
   for (const Mark& mark : field->marks)
-    if (mark.member != kNobody && !mark.weak) ++cast_[mark.member].strong;
+    if (mark.member != kNobody && !mark.weak && !mark.nominal) ++cast_[mark.member].strong;
 }
 
 bool Tagger::Give(FieldMarks& field, Annotations* out) {
@@ -181,6 +194,8 @@ bool Tagger::Give(FieldMarks& field, Annotations* out) {
     mention.confidence = mark.confidence;
     mention.field = field.which;
     if (mark.member != kNobody) mention.entity_id = cast_[mark.member].Id();
+    Known stands_for = mark.member == kNobody ? Known{} : StandsFor(field, mark, cast_[mark.member]);
+    if (stands_for) mention.stands_for = stands_for.id();
     if (mark.value >= 0) mention.value = field.values[static_cast<size_t>(mark.value)];
     out->Add(mention);
     ++given_;
@@ -199,6 +214,28 @@ void Tagger::Count(const FieldMarks& field, const Mark& mark) {
   float position =
       title ? 0.0f : static_cast<float>(unit.begin) / static_cast<float>(field.text.size());
   if (unit.weight >= kBodyWeight) member.first_position = std::min(member.first_position, position);
+}
+
+// A speaker who was left out, for want of room or of belief, is not named.
+void Tagger::GiveQuotations(const Article& article, Annotations* out) {
+  for (const Spoken& spoken : speakers_.Find(text_, cast_, article.zones())) {
+    if (given_ == choices_.max_mentions) return;
+    ++given_;
+    Quotation quotation;
+    quotation.begin = spoken.begin;
+    quotation.end = spoken.end;
+    if (spoken.member != kNobody && cast_[spoken.member].mentions > 0) {
+      quotation.speaker_id = cast_[spoken.member].Id();
+      quotation.cue = spoken.cue;
+      quotation.confidence = spoken.confidence;
+      if (spoken.mark >= 0) {
+        const Mark& mark = text_.marks[static_cast<size_t>(spoken.mark)];
+        quotation.speaker_begin = text_.units[mark.first].begin;
+        quotation.speaker_end = text_.units[mark.end - 1].end;
+      }
+    }
+    out->Add(quotation);
+  }
 }
 
 void Tagger::GiveEntities(Annotations* out) {

@@ -17,6 +17,8 @@
 #include "plugins/annotators/entities/linker.h"
 #include "plugins/annotators/entities/marks.h"
 #include "plugins/annotators/entities/patterns.h"
+#include "plugins/annotators/entities/roles.h"
+#include "plugins/annotators/entities/speakers.h"
 #include "plugins/annotators/entities/units.h"
 #include "plugins/annotators/entities/values.h"
 #include "plugins/annotators/entities/words.h"
@@ -29,6 +31,7 @@ class Tagger {
   struct Choices {
     bool values = true;
     bool patterns = true;
+    bool nominals = true;
     size_t max_mentions = 4000;
   };
 
@@ -50,6 +53,7 @@ class Tagger {
   void Settle(FieldMarks* field);
   bool Give(FieldMarks& field, Annotations* out);
   void Count(const FieldMarks& field, const Mark& mark);
+  void GiveQuotations(const Article& article, Annotations* out);
   void GiveEntities(Annotations* out);
   void GiveEntity(const Member& member, float salience, Annotations* out);
 
@@ -64,6 +68,8 @@ class Tagger {
   Cast cast_;
   Linker linker_;
   ShortForms short_forms_;
+  Roles roles_;
+  Speakers speakers_;
   NameFinder finder_;
   std::vector<Hit> hits_;
   std::vector<Hit> merged_;

@@ -25,7 +25,7 @@ constexpr Flag kFlags[] = {{"title", kTitle},     {"role", kRole},         {"giv
                            {"common", kCommon},   {"symbol", kSymbol},     {"percent", kPercent},
                            {"measure", kMeasure}, {"generic", kGeneric},   {"lead", kDateLead},
                            {"future", kFuture},   {"zone", kZone},         {"speech", kSpeech},
-                           {"link", kLink},       {"body", kBody}};
+                           {"link", kLink},       {"body", kBody},         {"stance", kStance}};
 
 struct Line {
   const std::filesystem::path& file;

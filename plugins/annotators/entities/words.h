@@ -51,6 +51,7 @@ enum WordClass : uint32_t {
   kSpeech = 1u << 26,    // speech: "said"
   kLink = 1u << 27,      // link: inside names of bodies: "of", "and", "for", "the"
   kBody = 1u << 28,      // body: of the names of bodies, never a person's: "Security"
+  kStance = 1u << 29,    // stance: what governments do: "rejected", "welcomes"
 };
 
 struct Word {

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-#include "plugins/annotators/entities/plugin.cc"
+#include "plugins/annotators/entities/annotator.h"
 
 namespace wireroom {
 namespace {

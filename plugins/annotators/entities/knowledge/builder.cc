@@ -17,6 +17,7 @@ namespace wireroom::entities {
 namespace {
 
 constexpr float kDefaultPrior = 0.5f;
+constexpr float kCountryPrior = 0.9f;  // its id is an ISO 3166-1 code
 constexpr size_t kBitsPerFirstUnit = 16;
 constexpr size_t kFewestBits = 64;
 
@@ -134,7 +135,7 @@ class Builder {
     if (added) {
       EntityRecord& made = entities_.emplace_back();
       made.type = static_cast<uint8_t>(row.type);
-      made.prior = Byte(kDefaultPrior);
+      made.prior = Byte(row.id.size() == 2 ? kCountryPrior : kDefaultPrior);
       drafts_.push_back({&row, row.canonical, {}, {}});
     }
     EntityRecord& entity = entities_[at->second];

@@ -208,12 +208,13 @@ class SystemSources {
   // "US.WA" is a part of a country, "US" a country.
   void AddRegion(const std::string& code, const City& region) {
     if (code.size() < 4 || code[2] != '.' || !BeginsWithCapital(region.name)) return;
-    bool taken = IsTaken(region.name);
+    // A city and the region around it are one name in the news.
+    if (IsTaken(region.name)) return;
     Row* row = AddRow(kGeonames, region.name, EntityType::kGpe, "geonames-admin1:" + code,
                       region.name);
     row->country = code.substr(0, 2);
     row->prior = 0.05f + 0.2f * std::min<float>(1, static_cast<float>(region.languages) / 20.0f);
-    row->faint = region.languages < kKnownAbroad || taken || ordinary_.Has(region.name);
+    row->faint = region.languages < kKnownAbroad || ordinary_.Has(region.name);
   }
 
   void AddCity(const std::string& geonames, const City& city) {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The plugin: options, the annotator, and its words of the command.
+#pragma once
+
+#include <wireroom/sdk.h>
+
+#include "plugins/annotators/entities/knowledge/builder.h"
+#include "plugins/annotators/entities/knowledge/commands.h"
+#include "plugins/annotators/entities/tagger.h"
+
+namespace wireroom::entities {
+
+class Entities : public Annotator, public Commands {
+ public:
+  Option<Paths> knowledge{this, "knowledge", Paths{"data/knowledge.bin"},
+                          "Files made by `wireroom knowledge build`; of a name in two the later "
+                          "one's meaning stands."};
+  Option<Paths> names{this, "names", Paths{},
+                      "Tables of names, read at start on top of the knowledge: files, or folders "
+                      "whose .tsv files are read."};
+  Option<std::filesystem::path> words{this, "words", "data/words.tsv",
+                                      "What single words can be in the patterns."};
+  Option<bool> values{this, "values", true, "Mark dates, times, money, percentages and numbers."};
+  Option<bool> patterns{
+      this, "patterns", true,
+      "Mark people and bodies that are in no table, by titles and typical words."};
+  Option<bool> roles{this, "roles", true,
+                     "Mark roles that mean one person of the article: \"the foreign minister\"."};
+  Option<int64_t> max_mentions{
+      this,          "max_mentions",
+      4000,          "The most mentions of one article; after them the layer is truncated.",
+      Range{1, 1e6}, "mentions"};
+
+  void Start() override {
+    auto hash = [this](std::string_view word) { return host().Hash(word); };
+    lexicon_.words = std::make_shared<const Words>(Words::Read(*words, hash));
+    for (const std::filesystem::path& file : *knowledge)
+      lexicon_.layers.push_back(Knowledge::Open(file, host()));
+    if (!names->empty())
+      lexicon_.layers.push_back(Knowledge::FromBytes(
+          BuildKnowledge(ReadRows(*names), *lexicon_.words, host()), "names", host()));
+    for (const auto& layer : lexicon_.layers)
+      host().Info(std::to_string(layer->names()) + " names of " +
+                  std::to_string(layer->entities().size()) + " entities");
+  }
+
+  void Annotate(const Article& article, Annotations& out) override {
+    Tagger::Choices choices{*values, *patterns, *roles, static_cast<size_t>(*max_mentions)};
+    if (!tagger_.Tag(article, lexicon_, host(), choices, &out))
+      out.Truncate("more than max_mentions (" + std::to_string(*max_mentions) + ") mentions");
+  }
+
+  std::span<const Verb> verbs() const override { return kKnowledgeVerbs; }
+
+  int RunCommand(std::string_view verb, std::span<const std::string_view> arguments,
+                 Console& console) override {
+    return RunKnowledge(verb, arguments, host(), console);
+  }
+
+ private:
+  Lexicon lexicon_;
+  Tagger tagger_;
+};
+
+}  // namespace wireroom::entities
