@@ -355,23 +355,63 @@ absl::Status Journal::EraseRejectsLocked(const std::vector<uint64_t>& sequences)
 uint64_t Journal::FindCursor(std::string_view name) const {
   if (!CheckName("cursor", name, kMaxNameBytes).ok()) return 0;
   const auto payload = FindOrFail(environment_->tables.cursors, "a cursor", name);
-  return payload ? ParseNumber(*payload).value_or(0) : 0;
+  if (!payload) return 0;
+  return ParseCursor(*payload).value_or(CursorRecord()).sequence;
 }
 
 absl::Status Journal::SetCursor(std::string_view name, uint64_t sequence) {
-  if (absl::Status status = CheckName("cursor", name, kMaxNameBytes); !status.ok()) return status;
-  const std::lock_guard lock(write_mutex_);
-  if (absl::Status status = failure(); !status.ok()) return status;
-  return Fail(SetCursorLocked(name, sequence));
+  const CursorChange change{std::string(name), CursorRecord{sequence, 0}};
+  return SetCursors({&change, 1});
 }
 
-absl::Status Journal::SetCursorLocked(std::string_view name, uint64_t sequence) {
+absl::Status Journal::SetCursors(std::span<const CursorChange> changes) {
+  for (const CursorChange& change : changes) {
+    const absl::Status status = CheckName("cursor", change.name, kMaxNameBytes);
+    if (!status.ok()) return status;
+  }
+  if (changes.empty()) return absl::OkStatus();
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = failure(); !status.ok()) return status;
+  return Fail(SetCursorsLocked(changes));
+}
+
+absl::Status Journal::SetCursorsLocked(std::span<const CursorChange> changes) {
   if (absl::Status status = Reserve(Batch()); !status.ok()) return status;
   WriteTransaction transaction(environment_.get());
   if (!transaction.status().ok()) return transaction.status();
-  absl::Status status = transaction.Put(environment_->tables.cursors, name,
-                                        Seal(name, EncodeNumber(sequence)));
-  return status.ok() ? Finish(&transaction) : status;
+  const MDB_dbi table = environment_->tables.cursors;
+  for (const CursorChange& change : changes) {
+    const std::string& name = change.name;
+    const absl::Status status =
+        change.cursor ? transaction.Put(table, name, Seal(name, EncodeCursor(*change.cursor)))
+                      : transaction.Erase(table, name);
+    if (!status.ok()) return status;
+  }
+  return Finish(&transaction);
+}
+
+void Journal::ScanCursors(
+    std::string_view prefix,
+    const std::function<void(std::string_view, const CursorRecord&)>& each) const {
+  std::vector<std::pair<std::string, CursorRecord>> cursors;
+  (void)Fail(ReadCursors(prefix, &cursors));
+  for (const auto& entry : cursors) each(entry.first, entry.second);
+}
+
+absl::Status Journal::ReadCursors(std::string_view prefix,
+                                  std::vector<std::pair<std::string, CursorRecord>>* out) const {
+  resident_.Bound();
+  const ReadTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  Cursor cursors(transaction.get(), environment_->tables.cursors);
+  bool there = prefix.empty() ? cursors.First() : cursors.Seek(prefix);
+  for (; there && cursors.key().starts_with(prefix); there = cursors.Next()) {
+    const auto payload = Unseal("a cursor", cursors.key(), cursors.value());
+    if (!payload.ok()) return payload.status();
+    const std::optional<CursorRecord> cursor = ParseCursor(*payload);
+    if (cursor) out->emplace_back(cursors.key(), *cursor);
+  }
+  return cursors.status();
 }
 
 }  // namespace wireroom::journal

@@ -15,8 +15,8 @@
 // tried again. After any other failed commit it is not known what the disk
 // holds: Linux forgets the pages that it could not write, and a second fdatasync
 // would succeed without them (Rebello et al., "Can Applications Recover from
-// fsync Failures?", USENIX ATC 2020). From then on every Commit and SetCursor
-// is refused with that first error, until the process has started again. The
+// fsync Failures?", USENIX ATC 2020). From then on every Commit and
+// SetCursor is refused with that first error, until the process has started again. The
 // same holds once a lookup (Find..., ScanState) met a damaged record, because
 // the next batch would be built on its wrong answer.
 //
@@ -110,6 +110,10 @@ class Journal : public Store {
                     std::vector<EventRecord>* out) const override;
   uint64_t FindCursor(std::string_view name) const override;
   absl::Status SetCursor(std::string_view name, uint64_t sequence) override;
+  absl::Status SetCursors(std::span<const CursorChange> changes) override;
+  void ScanCursors(std::string_view prefix,
+                   const std::function<void(std::string_view, const CursorRecord&)>& each)
+      const override;
 
   // The serialised wireroom.v1.Rejection of an article.rejected; nullopt: not
   // there, or no longer.
@@ -149,8 +153,10 @@ class Journal : public Store {
           std::unique_ptr<Environment> environment, const StoreFile& file);
 
   absl::Status CommitLocked(const Batch& batch);
-  absl::Status SetCursorLocked(std::string_view name, uint64_t sequence);
   absl::Status EraseRejectsLocked(const std::vector<uint64_t>& sequences);
+  absl::Status SetCursorsLocked(std::span<const CursorChange> changes);
+  absl::Status ReadCursors(std::string_view prefix,
+                           std::vector<std::pair<std::string, CursorRecord>>* out) const;
   absl::Status Reserve(const Batch& batch);
   absl::StatusOr<Forgotten> Retain(const Batch& batch, WriteTransaction* transaction);
   absl::Status Finish(WriteTransaction* transaction);

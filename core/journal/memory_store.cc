@@ -107,14 +107,38 @@ std::optional<std::string> MemoryStore::FindReject(uint64_t sequence) const {
 uint64_t MemoryStore::FindCursor(std::string_view name) const {
   std::shared_lock lock(mutex_);
   const auto entry = cursors_.find(name);
-  return entry == cursors_.end() ? 0 : entry->second;
+  return entry == cursors_.end() ? 0 : entry->second.sequence;
 }
 
 absl::Status MemoryStore::SetCursor(std::string_view name, uint64_t sequence) {
-  if (absl::Status status = CheckName("cursor", name, kMaxNameBytes); !status.ok()) return status;
+  const CursorChange change{std::string(name), CursorRecord{sequence, 0}};
+  return SetCursors({&change, 1});
+}
+
+absl::Status MemoryStore::SetCursors(std::span<const CursorChange> changes) {
+  for (const CursorChange& change : changes) {
+    const absl::Status status = CheckName("cursor", change.name, kMaxNameBytes);
+    if (!status.ok()) return status;
+  }
   std::unique_lock lock(mutex_);
-  cursors_.insert_or_assign(std::string(name), sequence);
+  for (const CursorChange& change : changes) {
+    if (change.cursor) {
+      cursors_.insert_or_assign(change.name, *change.cursor);
+    } else {
+      cursors_.erase(change.name);
+    }
+  }
   return absl::OkStatus();
+}
+
+void MemoryStore::ScanCursors(
+    std::string_view prefix,
+    const std::function<void(std::string_view, const CursorRecord&)>& each) const {
+  std::shared_lock lock(mutex_);
+  for (auto entry = cursors_.lower_bound(prefix); entry != cursors_.end(); ++entry) {
+    if (!std::string_view(entry->first).starts_with(prefix)) return;
+    each(entry->first, entry->second);
+  }
 }
 
 }  // namespace wireroom::journal

@@ -37,6 +37,10 @@ class MemoryStore : public Store {
                     std::vector<EventRecord>* out) const override;
   uint64_t FindCursor(std::string_view name) const override;
   absl::Status SetCursor(std::string_view name, uint64_t sequence) override;
+  absl::Status SetCursors(std::span<const CursorChange> changes) override;
+  void ScanCursors(std::string_view prefix,
+                   const std::function<void(std::string_view, const CursorRecord&)>& each)
+      const override;
 
   // The serialised wireroom.v1.Rejection of an article.rejected, where it is
   // still kept.
@@ -57,7 +61,7 @@ class MemoryStore : public Store {
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> state_;
   std::map<std::string, InputPosition, std::less<>> inputs_;
   std::map<uint64_t, std::string> rejects_;
-  std::map<std::string, uint64_t, std::less<>> cursors_;
+  std::map<std::string, CursorRecord, std::less<>> cursors_;
 };
 
 }  // namespace wireroom::journal

@@ -180,6 +180,21 @@ std::optional<InputPosition> ParseInput(std::string_view payload) {
                        std::string(payload.substr(16))};
 }
 
+std::string EncodeCursor(const CursorRecord& cursor) {
+  std::string payload = EncodeNumber(cursor.sequence);
+  if (cursor.seen != 0) payload += EncodeNumber(static_cast<uint64_t>(cursor.seen));
+  return payload;
+}
+
+std::optional<CursorRecord> ParseCursor(std::string_view payload) {
+  const std::optional<uint64_t> sequence = ParseNumber(payload.substr(0, 8));
+  if (!sequence) return std::nullopt;
+  if (payload.size() == 8) return CursorRecord{*sequence, 0};
+  const std::optional<uint64_t> seen = ParseNumber(payload.substr(8));
+  if (!seen) return std::nullopt;
+  return CursorRecord{*sequence, static_cast<int64_t>(*seen)};
+}
+
 std::string EncodeNumber(uint64_t number) {
   std::string payload;
   Append<uint64_t>(number, &payload);

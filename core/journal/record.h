@@ -72,6 +72,9 @@ std::string EncodeArticle(const ArticleRecord& article);
 std::optional<ArticleRecord> ParseArticle(std::string_view payload);
 std::string EncodeInput(const InputPosition& input);
 std::optional<InputPosition> ParseInput(std::string_view payload);
+// A cursor without `seen` is its sequence alone.
+std::string EncodeCursor(const CursorRecord& cursor);
+std::optional<CursorRecord> ParseCursor(std::string_view payload);
 std::string EncodeNumber(uint64_t number);
 std::optional<uint64_t> ParseNumber(std::string_view payload);
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,21 @@ struct InputPosition {
   uint64_t number = 0;
   // A source plugin's own position; empty for producers.
   std::string position;
+};
+
+// How far a reader of the log is.
+struct CursorRecord {
+  // The last sequence it is done with; 0: none.
+  uint64_t sequence = 0;
+  // When it was last seen, microseconds since 1970; 0: not kept.
+  int64_t seen = 0;
+  bool operator==(const CursorRecord&) const = default;
+};
+
+// One change of a cursor. nullopt: erased.
+struct CursorChange {
+  std::string name;
+  std::optional<CursorRecord> cursor;
 };
 
 // One change of a detector's state.
@@ -125,6 +141,13 @@ class Store {
   virtual uint64_t FindCursor(std::string_view name) const = 0;
   // Durable before it returns. Any thread.
   virtual absl::Status SetCursor(std::string_view name, uint64_t sequence) = 0;
+
+  // The same for many, in one transaction.
+  virtual absl::Status SetCursors(std::span<const CursorChange> changes) = 0;
+  // Calls each(name, cursor) in byte order for names with the prefix.
+  virtual void ScanCursors(std::string_view prefix,
+                           const std::function<void(std::string_view, const CursorRecord&)>& each)
+      const = 0;
 };
 
 }  // namespace wireroom::journal

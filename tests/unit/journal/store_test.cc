@@ -3,6 +3,7 @@
 // What store.h promises, tried on every store.
 #include "core/journal/store.h"
 
+#include "core/journal/log_position.h"
 #include "core/journal/memory_store.h"
 #include "core/journal/journal.h"
 #include "tests/unit/journal/batches.h"
@@ -256,6 +257,50 @@ TYPED_TEST(StoreContract, KeepsCursors) {
   ASSERT_TRUE(this->store().SetCursor("mail", 6).ok());
   EXPECT_EQ(this->store().FindCursor("mail"), 6u);
   EXPECT_EQ(this->store().FindCursor("sql"), 9u);
+}
+
+TYPED_TEST(StoreContract, SetsManyCursorsAndErasesThem) {
+  const std::vector<CursorChange> changes = {{"session:a", CursorRecord{1, 77}},
+                                             {"session:b", CursorRecord{2, 78}},
+                                             {"sink:mail", CursorRecord{3, 0}}};
+  ASSERT_TRUE(this->store().SetCursors(changes).ok());
+  const CursorChange erased{"session:a", std::nullopt};
+  ASSERT_TRUE(this->store().SetCursors({&erased, 1}).ok());
+  std::vector<std::pair<std::string, CursorRecord>> found;
+  this->store().ScanCursors("session:", [&](std::string_view name, const CursorRecord& cursor) {
+    found.emplace_back(name, cursor);
+  });
+  EXPECT_THAT(found, testing::ElementsAre(testing::Pair("session:b", CursorRecord{2, 78})));
+  EXPECT_EQ(this->store().FindCursor("session:a"), 0u);
+  EXPECT_EQ(this->store().FindCursor("session:b"), 2u);
+  EXPECT_EQ(this->store().FindCursor("sink:mail"), 3u);
+  const CursorChange nameless{"", CursorRecord{}};
+  EXPECT_FALSE(this->store().SetCursors({&nameless, 1}).ok());
+}
+
+TYPED_TEST(StoreContract, FindsPlacesInTheLogByTimeAndByBytes) {
+  Store& store = this->store();
+  EXPECT_EQ(SequenceAtTime(store, 0), 1u);
+  EXPECT_EQ(BytesBetween(store, 1, 10).bytes, 0u);
+  ASSERT_TRUE(store.Commit(NumberedBatch(0, 5, 100, 1000)).ok());
+  ASSERT_TRUE(store.Commit(NumberedBatch(5, 5, 100, 2000)).ok());
+  EXPECT_EQ(SequenceAtTime(store, 0), 1u);
+  EXPECT_EQ(SequenceAtTime(store, 1001), 6u);
+  EXPECT_EQ(SequenceAtTime(store, 2000), 6u);
+  EXPECT_EQ(SequenceAtTime(store, 2001), 11u);
+  EXPECT_EQ(BytesBetween(store, 1, 10).bytes, 1000u);
+  EXPECT_EQ(BytesBetween(store, 4, 5).bytes, 200u);
+  EXPECT_EQ(BytesBetween(store, 11, 12).bytes, 0u);
+  EXPECT_EQ(SequenceWithinBytes(store, 350), 8u);
+  EXPECT_EQ(SequenceWithinBytes(store, 0), 11u);
+  EXPECT_EQ(SequenceWithinBytes(store, 1000), 1u);
+}
+
+TYPED_TEST(StoreContract, ReckonsTheBytesOfALongLogFromASample) {
+  ASSERT_TRUE(this->store().Commit(NumberedBatch(0, 3000, 100)).ok());
+  const LogBytes bytes = BytesBetween(this->store(), 1, 3000);
+  EXPECT_FALSE(bytes.exact);
+  EXPECT_NEAR(static_cast<double>(bytes.bytes), 300'000, 60'000);
 }
 
 TYPED_TEST(StoreContract, AnEmptyBatchChangesNothing) {
