@@ -21,6 +21,8 @@ void AddSend(CLI::App& app, int* exit_code);
 void AddTail(CLI::App& app, int* exit_code);
 // Articles that were refused: lists them, tries them again, forgets them.
 void AddRejects(CLI::App& app, int* exit_code);
+// Subscribers with a cursor: lists and drops them.
+void AddSubscribers(CLI::App& app, int* exit_code);
 // Configuration and plugins, as `run` would load them.
 void AddCheck(CLI::App& app, int* exit_code);
 // Lists, checks and makes plugins.

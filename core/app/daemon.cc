@@ -7,6 +7,7 @@
 
 #include "core/app/journal_setup.h"
 #include "core/app/outcome.h"
+#include "core/app/subscriber_list.h"
 #include "core/feed/context.h"
 #include "core/feed/topic.h"
 #include "core/ops/fault_point.h"
@@ -36,6 +37,22 @@ feed::LiveOptions LiveOptionsOf(const config::LiveConfig& config) {
   options.endpoint = config.bind;
   options.heartbeat = Milliseconds(config.heartbeat_interval);
   options.high_water = static_cast<int>(config.queue_events);
+  return options;
+}
+
+feed::SessionOptions SessionOptionsOf(const config::SessionsConfig& config) {
+  feed::SessionOptions options;
+  options.endpoint = config.bind;
+  options.limits.max_sessions = static_cast<size_t>(config.max_sessions);
+  options.limits.window.max_events = static_cast<uint32_t>(config.max_window_events);
+  options.limits.window.max_bytes = static_cast<uint64_t>(config.max_window_bytes.bytes);
+  options.limits.max_lag_bytes = static_cast<uint64_t>(config.max_lag_bytes.bytes);
+  options.limits.max_lag_age = config.max_lag_age;
+  options.limits.cache_bytes = static_cast<size_t>(config.cache_bytes.bytes);
+  options.limits.heartbeat = Milliseconds(config.heartbeat_interval);
+  options.cursors.max_names = static_cast<size_t>(config.max_subscribers);
+  options.cursors.commit_interval = Milliseconds(config.commit_interval);
+  options.cursors.max_age = config.cursor_max_age;
   return options;
 }
 
@@ -79,6 +96,7 @@ Daemon::~Daemon() { Stop(); }
 
 const std::string& Daemon::ingest_endpoint() const { return ingest_->endpoint(); }
 const std::string& Daemon::live_endpoint() const { return live_->endpoint(); }
+const std::string& Daemon::sessions_endpoint() const { return sessions_->endpoint(); }
 
 ops::ExitCode Daemon::Start(absl::Status* status) {
   *status = OpenJournal();
@@ -132,10 +150,19 @@ absl::Status Daemon::StartFeeds() {
   ingest_ = std::make_unique<feed::IngestServer>(IngestOptionsOf(config.ingest), context_.get(),
                                                  journal_.get(), &setup_->clock,
                                                  setup_->log.get(), &setup_->stats);
+  status = StartSessions();
+  if (!status.ok()) return status;
   pipeline_->Start();
   return ingest_->Start([this](std::vector<feed::Received>&& received) {
     Take(std::move(received));
   });
+}
+
+absl::Status Daemon::StartSessions() {
+  sessions_ = std::make_unique<feed::SessionServer>(SessionOptionsOf(setup_->config.sessions),
+                                                    journal_.get(), &setup_->clock,
+                                                    setup_->log.get(), &setup_->stats);
+  return sessions_->Start();
 }
 
 absl::Status Daemon::StartAdmin() {
@@ -158,12 +185,24 @@ absl::Status Daemon::StartAdmin() {
   const auto drop = [this](const v1::AdminRequest& request, v1::AdminReply* reply) {
     return rejects_->Drop(request.drop_rejects(), reply->mutable_dropped_rejects());
   };
+  const auto list_subscribers = [this](const v1::AdminRequest&, v1::AdminReply* reply) {
+    *reply->mutable_subscribers() =
+        SubscriberListOf(*journal_, sessions_->List(), setup_->clock.NowMicros());
+    return absl::OkStatus();
+  };
+  const auto drop_subscriber = [this](const v1::AdminRequest& request, v1::AdminReply* reply) {
+    reply->mutable_dropped_subscriber();
+    return sessions_->Drop(request.drop_subscriber().name(),
+                           request.drop_subscriber().connected_too());
+  };
   admin_ = std::make_unique<feed::AdminServer>(
       setup_->config.journal.directory,
       feed::AdminHandlers{{v1::AdminRequest::kAbout, about},
                           {v1::AdminRequest::kListRejects, list},
                           {v1::AdminRequest::kRetryRejects, retry},
-                          {v1::AdminRequest::kDropRejects, drop}},
+                          {v1::AdminRequest::kDropRejects, drop},
+                          {v1::AdminRequest::kListSubscribers, list_subscribers},
+                          {v1::AdminRequest::kDropSubscriber, drop_subscriber}},
       setup_->log.get());
   return admin_->Start();
 }
@@ -195,6 +234,7 @@ void Daemon::Committed(std::vector<pipeline::Completion> completions,
   if (!completed.empty()) ingest_->Complete(std::move(completed));
   ops::FaultPoint("feed.acknowledging");
   if (!live.empty()) live_->Publish(std::move(live));
+  sessions_->Notify();
   for (auto& sink : sinks_) sink->Notify();
 }
 
@@ -231,6 +271,7 @@ void Daemon::Stop() {
   for (auto& sink : sinks_) sink->Stop();
   if (ingest_) ingest_->Close();
   if (live_) live_->Close();
+  if (sessions_) sessions_->Close();
 }
 
 }  // namespace wireroom::app

@@ -4,7 +4,8 @@
 //
 //   ingest ─┐                        ┌─ ingest (acknowledgements)
 //   sources ┴► pipeline ─► journal ─►┼─ live feed
-//   admin (operators' commands)      └─ sinks
+//   admin (operators' commands)      ├─ sessions
+//                                    └─ sinks
 #pragma once
 
 #include <memory>
@@ -18,6 +19,7 @@
 #include "core/feed/admin_server.h"
 #include "core/feed/ingest_server.h"
 #include "core/feed/live_publisher.h"
+#include "core/feed/session_server.h"
 #include "core/journal/journal.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/quarantine.h"
@@ -40,6 +42,7 @@ class Daemon : public pipeline::Outlet {
   // Where the sockets are bound, for a configuration that leaves the port open.
   const std::string& ingest_endpoint() const;
   const std::string& live_endpoint() const;
+  const std::string& sessions_endpoint() const;
 
   // Takes no more, finishes and commits what it has, tells it, and closes.
   void Stop();
@@ -50,6 +53,7 @@ class Daemon : public pipeline::Outlet {
  private:
   absl::Status OpenJournal();
   absl::Status StartFeeds();
+  absl::Status StartSessions();
   absl::Status StartPlugins();
   absl::Status StartAdmin();
   void Take(std::vector<feed::Received> received);
@@ -68,6 +72,7 @@ class Daemon : public pipeline::Outlet {
   std::unique_ptr<pipeline::Pipeline> pipeline_;
   std::unique_ptr<feed::IngestServer> ingest_;
   std::unique_ptr<feed::LivePublisher> live_;
+  std::unique_ptr<feed::SessionServer> sessions_;
   std::unique_ptr<feed::AdminServer> admin_;
   std::vector<std::unique_ptr<pipeline::SourceRunner>> sources_;
   std::vector<std::unique_ptr<pipeline::SinkRunner>> sinks_;

@@ -90,6 +90,7 @@ ops::ExitCode Run(const RunOptions& options) {
   }
   setup.log->Info("app", "ready",
                   {{"ingest", daemon.ingest_endpoint()}, {"live", daemon.live_endpoint()},
+                   {"sessions", daemon.sessions_endpoint()},
                    {"data", setup.config.journal.directory.string()},
                    {"workers", WorkerCount(setup.config)}, {"plugins", plugins.Titles()}});
   TellReady(options.ready_fd);

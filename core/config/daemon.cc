@@ -154,12 +154,18 @@ class DaemonReader {
     if (ingest.credit_bytes < ingest.max_article_bytes) {
       AddPair("ingest", "credit_bytes", "max_article_bytes", "expected at least as much as");
     }
-    if (SameAddress(ingest.bind, config_->live.bind)) {
-      const Mark mark = MarkOf("live", "bind");
-      Add(mark.line > 0 ? mark : MarkOf("ingest", "bind"), "live.bind",
-          absl::StrCat("expected another address than ingest.bind, found ", Quoted(ingest.bind),
-                       " for both"));
-    }
+    CheckAddresses("ingest", ingest.bind, "live", config_->live.bind);
+    CheckAddresses("ingest", ingest.bind, "sessions", config_->sessions.bind);
+    CheckAddresses("live", config_->live.bind, "sessions", config_->sessions.bind);
+  }
+
+  void CheckAddresses(const std::string& one, const std::string& bind, const std::string& other,
+                      const std::string& other_bind) {
+    if (!SameAddress(bind, other_bind)) return;
+    const Mark mark = MarkOf(other, "bind");
+    Add(mark.line > 0 ? mark : MarkOf(one, "bind"), JoinKey(other, "bind"),
+        absl::StrCat("expected another address than ", JoinKey(one, "bind"), ", found ",
+                     Quoted(bind), " for both"));
   }
 
   void AddPair(const std::string& section, const std::string& name, const std::string& other,

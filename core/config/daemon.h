@@ -43,6 +43,23 @@ struct LiveConfig {
   int64_t queue_events = 10'000;
 };
 
+struct SessionsConfig {
+  // As IngestConfig::bind, but for inproc.
+  std::string bind = "tcp://127.0.0.1:7772";
+  int64_t max_sessions = 64;
+  int64_t max_subscribers = 1024;
+  int64_t max_window_events = 65'536;
+  Size max_window_bytes{16 << 20};
+  Size cache_bytes{32 << 20};
+  // 0: as far as the journal reaches.
+  Size max_lag_bytes{0};
+  microseconds max_lag_age{0};
+  // 0: never.
+  microseconds cursor_max_age = std::chrono::hours(24 * 90);
+  microseconds commit_interval = std::chrono::milliseconds(200);
+  microseconds heartbeat_interval = std::chrono::seconds(1);
+};
+
 struct JournalConfig {
   // Absolute after loading.
   std::filesystem::path directory = "data";
@@ -95,6 +112,7 @@ struct DaemonConfig {
 
   IngestConfig ingest;
   LiveConfig live;
+  SessionsConfig sessions;
   JournalConfig journal;
   PipelineConfig pipeline;
   LimitsConfig limits;

@@ -109,6 +109,48 @@ const Section<LiveConfig>& LiveSection() {
   return section;
 }
 
+const Section<SessionsConfig>& SessionsSection() {
+  static const auto section =
+      Section<SessionsConfig>("sessions",
+                              "Where subscribers that must not miss an event read the journal (a "
+                              "ZeroMQ ROUTER socket).")
+          .Add("bind", &SessionsConfig::bind,
+               "The address subscribers connect to; as ingest.bind, and another one.",
+               LocalAddress())
+          .Add("max_sessions", &SessionsConfig::max_sessions,
+               "How many subscribers may be connected at a time.",
+               InRange(1, 10'000, "sessions"))
+          .Add("max_subscribers", &SessionsConfig::max_subscribers,
+               "How many names are remembered, connected or not.",
+               InRange(1, 100'000, "names"))
+          .Add("max_window_events", &SessionsConfig::max_window_events,
+               "How many events a subscriber may ask to have delivered and not yet acknowledged.",
+               InRange(1, 1'000'000, "events"))
+          .Add("max_window_bytes", &SessionsConfig::max_window_bytes,
+               "The same in bytes. Bounds what waits in memory for one slow subscriber.",
+               InRange(KiB(64), GiB(1)))
+          .Add("cache_bytes", &SessionsConfig::cache_bytes,
+               "Memory for the parts of the journal that subscribers read, shared by all of them.",
+               InRange(MiB(2), GiB(4)))
+          .Add("max_lag_bytes", &SessionsConfig::max_lag_bytes,
+               "How many bytes of events a subscriber that comes back may be behind; past it, it is "
+               "told truncated and the first event it may have. 0: as far as the journal reaches.",
+               InRange(Size{0}, GiB(512)))
+          .Add("max_lag_age", &SessionsConfig::max_lag_age,
+               "The same by the age of the events. 0: as far as the journal reaches.",
+               InRange(kNone, Days(36'500)))
+          .Add("cursor_max_age", &SessionsConfig::cursor_max_age,
+               "A subscriber that was not seen for so long is forgotten; 0: never.",
+               InRange(kNone, Days(36'500)))
+          .Add("commit_interval", &SessionsConfig::commit_interval,
+               "An acknowledgement is on disk at the latest so long after it came. All of a moment "
+               "are written together.",
+               InRange(milliseconds(1), seconds(10)))
+          .Add("heartbeat_interval", &SessionsConfig::heartbeat_interval,
+               "The longest silence towards a subscriber.", InRange(milliseconds(100), seconds(1)));
+  return section;
+}
+
 const Section<JournalConfig>& JournalSection() {
   static const auto section =
       Section<JournalConfig>("journal", "Where events are kept, on disk.")

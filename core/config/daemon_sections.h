@@ -27,6 +27,7 @@ const Section<PluginEntry>& EntrySection();
 
 const Section<IngestConfig>& IngestSection();
 const Section<LiveConfig>& LiveSection();
+const Section<SessionsConfig>& SessionsSection();
 const Section<JournalConfig>& JournalSection();
 const Section<PipelineConfig>& PipelineSection();
 const Section<LimitsConfig>& LimitsSection();
@@ -38,6 +39,7 @@ template <typename Visit>
 void ForEachSection(Visit visit) {
   visit(IngestSection(), &DaemonConfig::ingest);
   visit(LiveSection(), &DaemonConfig::live);
+  visit(SessionsSection(), &DaemonConfig::sessions);
   visit(JournalSection(), &DaemonConfig::journal);
   visit(PipelineSection(), &DaemonConfig::pipeline);
   visit(LimitsSection(), &DaemonConfig::limits);

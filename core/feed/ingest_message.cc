@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "core/feed/peer_name.h"
 
 namespace wireroom::feed {
 namespace {
@@ -11,17 +12,6 @@ namespace {
 bool Refuse(v1::Refusal::Reason reason, std::string detail, v1::Refusal* refusal) {
   refusal->set_reason(reason);
   refusal->set_detail(std::move(detail));
-  return false;
-}
-
-bool HasControlCharacter(std::string_view name) {
-  for (const unsigned char c : name) {
-    if (c < 0x20 || c == 0x7F) return true;
-  }
-  // U+0080 to U+009F, the C1 controls; protobuf has checked the UTF-8.
-  for (size_t i = 0; i + 1 < name.size(); ++i) {
-    if (name[i] == '\xC2' && static_cast<unsigned char>(name[i + 1]) < 0xA0) return true;
-  }
   return false;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "core/feed/endpoint.h"
@@ -31,6 +32,8 @@ void SetOptions(zmq::socket_t& socket, zmq::socket_type type, const SocketOption
   }
   if (type == zmq::socket_type::xpub) socket.set(zmq::sockopt::xpub_verbose, 1);
 }
+
+void LetGo(void*, void* held) { delete static_cast<std::shared_ptr<const void>*>(held); }
 
 // For the length of a bind, so that the socket file never has a wider mode.
 class ScopedUmask {
@@ -97,6 +100,19 @@ SendResult SendTo(zmq::socket_t& router, std::string_view routing_id, std::strin
   // The pipe was chosen with the first frame, so this one can't be refused for
   // a full pipe; a peer that left in between is noticed at the next send.
   zmq_send(router.handle(), message.data(), message.size(), ZMQ_DONTWAIT);
+  return SendResult::kSent;
+}
+
+SendResult SendTo(zmq::socket_t& router, std::string_view routing_id, std::string_view header,
+                  std::string_view body, std::shared_ptr<const void> owner) {
+  const int more = ZMQ_SNDMORE | ZMQ_DONTWAIT;
+  if (zmq_send(router.handle(), routing_id.data(), routing_id.size(), more) < 0) {
+    return zmq_errno() == EAGAIN ? SendResult::kFull : SendResult::kGone;
+  }
+  zmq_send(router.handle(), header.data(), header.size(), more);
+  auto* held = new std::shared_ptr<const void>(std::move(owner));
+  zmq::message_t frame(const_cast<char*>(body.data()), body.size(), LetGo, held);
+  zmq_msg_send(frame.handle(), router.handle(), ZMQ_DONTWAIT);
   return SendResult::kSent;
 }
 

@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -72,6 +73,11 @@ enum class SendResult {
 
 // Sends [routing id][message] on a ROUTER without waiting.
 SendResult SendTo(zmq::socket_t& router, std::string_view routing_id, std::string_view message);
+
+// Sends [routing id][header][body] likewise. `owner` is held until ZeroMQ has
+// taken the bytes of the body, which are not copied here.
+SendResult SendTo(zmq::socket_t& router, std::string_view routing_id, std::string_view header,
+                  std::string_view body, std::shared_ptr<const void> owner);
 
 // Blocks every signal in the calling thread, so that they go to the main thread,
 // and names it (at most 15 bytes) for ps and debuggers.

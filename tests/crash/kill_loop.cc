@@ -53,6 +53,7 @@ void WriteConfig(const Options& options, const std::filesystem::path& folder) {
   std::ofstream out(folder / "wireroom.yaml");
   out << "ingest:\n  bind: ipc://" << (folder / "ingest").string() << "\n"
       << "live:\n  bind: ipc://" << (folder / "live").string() << "\n"
+      << "sessions:\n  bind: ipc://" << (folder / "sessions").string() << "\n"
       << "journal:\n  directory: data\n  min_free_bytes: 0\n"
       << "log:\n  level: warn\n"
       << "plugin_directories: [" << std::filesystem::absolute(options.plugins).string() << "]\n"

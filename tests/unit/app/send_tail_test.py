@@ -20,9 +20,11 @@ class CommandTest(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.ingest = f"ipc://{self.folder}/in"
         self.live = f"ipc://{self.folder}/out"
+        self.sessions = f"ipc://{self.folder}/sessions"
         self.config = self.folder / "wireroom.yaml"
         self.config.write_text(f"ingest: {{bind: '{self.ingest}', max_article_bytes: 64KiB}}\n"
                                f"live: {{bind: '{self.live}'}}\n"
+                               f"sessions: {{bind: '{self.sessions}'}}\n"
                                f"journal: {{directory: '{self.folder}/data'}}\n"
                                "log: {level: error}\n"
                                "plugins: []\n")

@@ -22,10 +22,12 @@ class Daemon:
     def __init__(self, folder: str) -> None:
         self.ingest = f"ipc://{folder}/in"
         self.live = f"ipc://{folder}/out"
+        self.sessions = f"ipc://{folder}/sessions"
         self._config = f"{folder}/wireroom.yaml"
         with open(self._config, "w", encoding="utf-8") as config:
             config.write(f"ingest: {{bind: '{self.ingest}', credit_articles: 8}}\n"
                          f"live: {{bind: '{self.live}'}}\n"
+                         f"sessions: {{bind: '{self.sessions}'}}\n"
                          f"journal: {{directory: '{folder}/data'}}\n"
                          "log: {level: error}\n"
                          "plugins: []\n")
