@@ -45,6 +45,7 @@ class DaemonFixture : public testing::Test {
     std::ofstream(folder_ / "wireroom.yaml")
         << "ingest:\n  bind: ipc://" << folder_.string() << "/ingest\n"
         << "live:\n  bind: ipc://" << folder_.string() << "/live\n"
+        << "sessions:\n  bind: ipc://" << folder_.string() << "/sessions\n"
         << "journal:\n  directory: data\n  min_free_bytes: 0\n" << journal
         << "pipeline:\n  workers: 4\n"
         << "log:\n  level: info\n"
