@@ -19,6 +19,9 @@ namespace {
 
 constexpr char kMagic[8] = {'W', 'R', 'T', 'O', 'P', 'I', 'C', 'S'};
 constexpr uint32_t kFormat = 1;
+// Of many topics, those that a feature says little about are left out of its row:
+// weights below this part in 127 of its strongest.
+constexpr int kFaint = 6;
 constexpr size_t kMostBytes = size_t{1} << 30;
 
 struct Header {
@@ -273,7 +276,7 @@ void ModelWriter::Add(uint64_t key, float idf, std::span<const float> weights, u
   for (size_t i = 0; i < weights.size(); ++i) {
     float steps = scale > 0 ? std::round(weights[i] / scale) : 0;
     auto value = static_cast<int8_t>(std::min(127.0f, std::max(-127.0f, steps)));
-    if (!dense && value == 0) continue;
+    if (!dense && std::abs(static_cast<int>(value)) < kFaint) continue;
     topics.push_back(static_cast<uint16_t>(i));
     values.push_back(value);
   }

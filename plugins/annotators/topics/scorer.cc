@@ -20,7 +20,7 @@ Scorer::Reading Scorer::Read(const Article& article, const Model& model) {
               [&](const Token& token, uint32_t field, float weight, bool follows) {
                 Take(token, field, weight, follows, model);
               });
-  Sum(model);
+  AddUp(model);
   return reading_;
 }
 
@@ -31,7 +31,7 @@ Scorer::Reading Scorer::Read(const Field& title, const Field& text, const Model&
               [&](const Token& token, uint32_t field, float weight, bool follows) {
                 Take(token, field, weight, follows, model);
               });
-  Sum(model);
+  AddUp(model);
   return reading_;
 }
 
@@ -97,8 +97,9 @@ void Scorer::Grow() {
   }
 }
 
-void Scorer::Sum(const Model& model) {
-  margins_.assign(model.topics().size(), 0);
+void Scorer::AddUp(const Model& model) {
+  sums_.assign(model.topics().size(), 0);
+  margins_.resize(sums_.size());
   values_.resize(heard_.size());
   float squares = 0;
   for (size_t i = 0; i < heard_.size(); ++i) {
@@ -109,14 +110,14 @@ void Scorer::Sum(const Model& model) {
     float scaled = x * row.scale;
     if (row.topics.empty())
       for (size_t k = 0; k < row.weights.size(); ++k)
-        margins_[k] += scaled * static_cast<float>(row.weights[k]);
+        sums_[k] += scaled * static_cast<float>(row.weights[k]);
     else
       for (size_t k = 0; k < row.weights.size(); ++k)
-        margins_[row.topics[k]] += scaled * static_cast<float>(row.weights[k]);
+        sums_[row.topics[k]] += scaled * static_cast<float>(row.weights[k]);
   }
   length_ = std::sqrt(std::max(squares, 1e-12f));
   for (size_t k = 0; k < margins_.size(); ++k)
-    margins_[k] = margins_[k] / length_ + model.topics()[k].bias;
+    margins_[k] = sums_[k] / length_ + model.topics()[k].bias;
   reading_.known = static_cast<uint32_t>(heard_.size());
 }
 

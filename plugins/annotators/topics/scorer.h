@@ -40,6 +40,9 @@ class Scorer {
   // Of the article read last, by the model's topics in order. They live until
   // the next Read. A topic's score is at least that of each topic below it.
   std::span<const float> margins() const { return margins_; }
+  // What a topic's margin is made of, before it is set against the length of the
+  // vector: for keywords (custom_topics.h).
+  float Sum(uint32_t topic) const { return sums_[topic]; }
   std::span<const float> Scores(const Model& model);
 
   // The strongest terms for `topic` and against it, strongest first, at most
@@ -59,11 +62,12 @@ class Scorer {
   void Take(const Token& token, uint32_t field, float weight, bool follows, const Model& model);
   void Hear(uint32_t row, float times, uint32_t field, uint32_t begin, uint32_t end);
   void Grow();
-  void Sum(const Model& model);
+  void AddUp(const Model& model);
 
   std::vector<Heard> heard_;
   std::vector<uint32_t> places_;  // 1 + index in heard_, by a hash of the row
   std::vector<float> values_;     // x * length, by heard_
+  std::vector<float> sums_;
   std::vector<float> margins_;
   std::vector<float> scores_;
   Reading reading_;

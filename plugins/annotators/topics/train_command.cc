@@ -313,8 +313,10 @@ void AddTrainOptions(CLI::App* app, TrainOptions* options) {
                   "chooses the thresholds (several topics an article)")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  app->add_option("--least-positives", options->trainer.least_positives,
-                  "A topic that fewer articles have is never given (several topics an article)")
+  app->add_option(
+         "--least-positives", options->trainer.least_positives,
+         "A topic that fewer articles have shares its curve and threshold with others of its "
+         "level (several topics an article)")
       ->capture_default_str();
   app->add_option("--cost", options->trainer.learner.cost,
                   "Cost of errors, C: higher fits the articles more closely")

@@ -129,15 +129,19 @@ void Trainer::FillSigns() {
   signs_.assign(topics() * corpus_.size(), -1);
   for (size_t i = 0; i < corpus_.size(); ++i) {
     const Corpus::Document& document = corpus_.documents()[i];
+    std::vector<bool> divided(topics());  // a topic below it is labelled
     for (uint32_t topic : document.has)
-      for (uint32_t t = topic; t != kNoParent; t = settings_.topics[t].parent) Sign(t, i) = 1;
+      for (uint32_t t = topic; t != kNoParent; t = settings_.topics[t].parent) {
+        Sign(t, i) = 1;
+        if (t != topic) divided[t] = true;
+      }
     for (uint32_t topic : document.open)
       if (Sign(topic, i) < 0) Sign(topic, i) = 0;
     for (uint32_t t = 0; t < topics(); ++t) {
       uint32_t parent = settings_.topics[t].parent;
       // What an article has of the level below is open when its labels do not say.
-      bool below = parent != kNoParent && Sign(parent, i) >= 0 && Sign(t, i) < 0;
-      if (document.unlabelled || below) Sign(t, i) = Sign(t, i) == 1 ? 1 : 0;
+      bool below = parent != kNoParent && Sign(parent, i) >= 0 && !divided[parent];
+      if ((document.unlabelled || below) && Sign(t, i) < 0) Sign(t, i) = 0;
     }
   }
   for (uint32_t t = 0; t < topics(); ++t)
@@ -233,11 +237,50 @@ void Trainer::LearnFold(size_t folds, size_t fold, std::vector<float>* margins) 
 void Trainer::Calibrate(const std::vector<float>& margins, TrainingReport* report) {
   report->by_topic.assign(topics(), {});
   report->reliability = {};
-  if (!settings_.single_label) {
-    settings_.precision = static_cast<float>(choices_.precision);
-    for (uint32_t topic = 0; topic < topics(); ++topic) CalibrateTopic(topic, margins, report);
-    return;
+  if (settings_.single_label) return CalibrateOne(margins, report);
+  settings_.precision = static_cast<float>(choices_.precision);
+  // What is too rare for a curve of its own has that of its level.
+  Judged levels[2];
+  std::vector<Judged> judged(topics());
+  for (uint32_t topic = 0; topic < topics(); ++topic) {
+    judged[topic] = JudgedOf(topic, margins);
+    levels[settings_.topics[topic].parent != kNoParent].Append(judged[topic]);
   }
+  for (uint32_t topic = 0; topic < topics(); ++topic) {
+    const Judged& level = levels[settings_.topics[topic].parent != kNoParent];
+    bool own = judged[topic].positives >= choices_.least_positives;
+    FitTopic(topic, own ? judged[topic] : level);
+    for (size_t i = 0; i < judged[topic].margins.size(); ++i) {
+      double score = ScoreOf(settings_.topics[topic], judged[topic].margins[i]);
+      report->reliability.Add(score, judged[topic].has[i]);
+      report->by_topic[topic].Add(score, judged[topic].has[i]);
+    }
+  }
+}
+
+Trainer::Judged Trainer::JudgedOf(uint32_t topic, const std::vector<float>& margins) const {
+  Judged out;
+  for (size_t i = 0; i < corpus_.size(); ++i) {
+    int8_t sign = signs_[topic * corpus_.size() + i];
+    if (!corpus_.documents()[i].calibrates || sign == 0) continue;
+    out.margins.push_back(margins[i * topics() + topic]);
+    out.has.push_back(sign == 1);
+    out.positives += sign == 1;
+  }
+  return out;
+}
+
+void Trainer::FitTopic(uint32_t index, const Judged& judged) {
+  ModelTopic& topic = settings_.topics[index];
+  Curve curve = FitCurve(judged.margins, judged.has);
+  topic.slope = static_cast<float>(curve.slope);
+  topic.offset = static_cast<float>(curve.offset);
+  std::vector<float> scores;
+  for (float margin : judged.margins) scores.push_back(static_cast<float>(ScoreOf(topic, margin)));
+  topic.threshold = ChooseThreshold(scores, judged.has, choices_.precision, 1);
+}
+
+void Trainer::CalibrateOne(const std::vector<float>& margins, TrainingReport* report) {
   std::vector<float> kept;
   std::vector<uint32_t> gold;
   for (size_t i = 0; i < corpus_.size(); ++i) {
@@ -261,28 +304,6 @@ void Trainer::Calibrate(const std::vector<float>& margins, TrainingReport* repor
     report->reliability.Add(1 / sum, best == gold[i]);
     report->by_topic[best].Add(1 / sum, best == gold[i]);
   }
-}
-
-void Trainer::CalibrateTopic(uint32_t index, const std::vector<float>& margins,
-                             TrainingReport* report) {
-  std::vector<float> kept;
-  std::vector<uint8_t> has;
-  for (size_t i = 0; i < corpus_.size(); ++i) {
-    if (!corpus_.documents()[i].calibrates || Sign(index, i) == 0) continue;
-    kept.push_back(margins[i * topics() + index]);
-    has.push_back(Sign(index, i) == 1);
-  }
-  ModelTopic& topic = settings_.topics[index];
-  Curve curve = FitCurve(kept, has);
-  topic.slope = static_cast<float>(curve.slope);
-  topic.offset = static_cast<float>(curve.offset);
-  for (size_t i = 0; i < kept.size(); ++i) {
-    double score = ScoreOf(topic, kept[i]);
-    report->reliability.Add(score, has[i]);
-    report->by_topic[index].Add(score, has[i]);
-    kept[i] = static_cast<float>(score);
-  }
-  topic.threshold = ChooseThreshold(kept, has, choices_.precision, choices_.least_positives);
 }
 
 void Trainer::CloseOpenTopics(const std::vector<float>& margins) {

@@ -22,7 +22,7 @@ struct TrainerChoices {
   uint32_t least_articles = 2;     // with a feature, for it to count
   size_t most_features = 600'000;  // the most frequent ones
   double precision = 0.7;          // of the articles a topic is given to
-  size_t least_positives = 8;      // of a topic, among the articles of the calibration
+  size_t least_positives = 20;     // of a topic, for a curve and a threshold of its own
   double seed_strength = 1;        // of the seed terms
   bool self_training = false;      // once more, with open topics that are sure
 };
@@ -63,8 +63,22 @@ class Trainer {
   // Out-of-fold margins of all articles.
   std::vector<float> CrossMargins(const std::function<void(const std::string&)>& tell);
   void LearnFold(size_t folds, size_t fold, std::vector<float>* margins);
+  // Margins of the articles of the calibration that are known to have a topic or not.
+  struct Judged {
+    std::vector<float> margins;
+    std::vector<uint8_t> has;
+    size_t positives = 0;
+
+    void Append(const Judged& other) {
+      margins.insert(margins.end(), other.margins.begin(), other.margins.end());
+      has.insert(has.end(), other.has.begin(), other.has.end());
+      positives += other.positives;
+    }
+  };
+  Judged JudgedOf(uint32_t topic, const std::vector<float>& margins) const;
   void Calibrate(const std::vector<float>& margins, TrainingReport* report);
-  void CalibrateTopic(uint32_t topic, const std::vector<float>& margins, TrainingReport* report);
+  void CalibrateOne(const std::vector<float>& margins, TrainingReport* report);
+  void FitTopic(uint32_t topic, const Judged& judged);
   void CloseOpenTopics(const std::vector<float>& margins);
   std::string Write();
 

@@ -77,13 +77,12 @@ const Vocabulary::Topic* Vocabulary::Find(std::string_view code) const {
 }
 
 const Vocabulary::Topic* Vocabulary::ByName(std::string_view name) const {
-  auto found = by_name_.find(std::string(name));
-  if (found != by_name_.end()) return &topics_[found->second];
   for (const Topic& topic : topics_)
     if (topic.level == 1 && topic.name.starts_with(name) &&
-        topic.name.find_first_of(", ") == name.size())
+        (topic.name.size() == name.size() || topic.name.find_first_of(", ") == name.size()))
       return &topic;
-  return nullptr;
+  auto found = by_name_.find(std::string(name));
+  return found == by_name_.end() ? nullptr : &topics_[found->second];
 }
 
 const Vocabulary::Topic& Vocabulary::Expect(std::string_view given) const {

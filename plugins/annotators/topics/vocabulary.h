@@ -38,8 +38,9 @@ class Vocabulary {
 
   // nullptr: unknown.
   const Topic* Find(std::string_view code) const;
-  // By code ("medtop:11000000" or "11000000"), or by name ("politics and
-  // government", or the first word of one of the 17: "politics"). Throws
+  // By code ("medtop:11000000" or "11000000"), or by name: "politics and
+  // government", or the first word of one of the 17, which comes before the name of
+  // a topic below ("crime" is medtop:02000000, not 20000082). Throws
   // std::runtime_error: unknown, with the nearest name; retired, with the current code.
   const Topic& Expect(std::string_view code_or_name) const;
 

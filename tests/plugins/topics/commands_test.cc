@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <wireroom/testkit.h>
 
-#include "plugins/annotators/topics/plugin.cc"
+#include "plugins/annotators/topics/topics.h"
 #include "tests/plugins/topics/temporary_folder.h"
 
 namespace wireroom::topics {
@@ -121,6 +121,23 @@ TEST_F(TopicCommands, TopicsImplyTheirParents) {
   auto measured = Eval("label,text\nelection,The ballot and the voters\n", {"--list"});
   EXPECT_THAT(measured.out,
               HasSubstr("politics and government | election\tpolitics and government | election"));
+}
+
+// Of ten articles that speak of sport two are about something else: the scores know.
+TEST_F(TopicCommands, ScoresAreAsOftenRightAsTheySay) {
+  auto noisy = [](size_t first, size_t end) {
+    std::string out = "label,text\n";
+    for (size_t i = first; i < end; ++i)
+      out += std::string(i % 5 == 0 ? "other" : "sport") + ",the match and the coach in town " +
+             std::to_string(i * 7919 % 1000) + "\n" + (i % 7 == 0 ? "sport" : "other") +
+             ",a quiet day by the sea number " + std::to_string(i * 104729 % 1000) + "\n";
+    return out;
+  };
+  ASSERT_EQ(Train(noisy(0, 400)).status, 0);
+  auto measured = Eval(noisy(400, 600), {"--json"});
+  size_t at = measured.out.find("\"calibration_error\": ");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_LT(std::stod(measured.out.substr(at + 21)), 0.06) << measured.out;
 }
 
 TEST_F(TopicCommands, ExplainGivesTermsWithSpans) {

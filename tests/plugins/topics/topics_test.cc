@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plugins/annotators/topics/topics.h"
+
 #include <wireroom/testkit.h>
 
-#include <filesystem>
-#include <fstream>
+#include <set>
 #include <string>
 
-#include "plugins/annotators/topics/plugin.cc"
+#include "plugins/annotators/topics/vocabulary.h"
+#include "tests/plugins/topics/temporary_folder.h"
 
 namespace wireroom::topics {
 namespace {
@@ -18,20 +20,45 @@ constexpr char kMatch[] =
     "the goalkeeper had been the best of them all in this cup.";
 constexpr char kStorm[] =
     "Forecasters said that the storm would bring heavy rain and strong winds to the coast, and "
-    "that "
-    "temperatures would fall to below ten degrees by the end of the day when the snow is expected.";
+    "that temperatures would fall to below ten degrees by the end of the day when the snow is "
+    "expected.";
+constexpr char kVote[] =
+    "Voters go to the polls on Sunday in an election that will decide who leads the country. The "
+    "two candidates ended their campaigns with rallies in the capital, and the last polls before "
+    "the ballot have them level.";
 
-std::vector<FoundTopic> TopicsOf(const std::string& text, const std::string& title = "") {
-  FakeHost<Topics> host({}, PLUGIN_FOLDER);
-  return host.Annotate(ArticleBuilder().Title(title).Text(text)).topics;
+Found Annotated(const ArticleBuilder& article, const Options& options = {}) {
+  FakeHost<Topics> host(options, PLUGIN_FOLDER);
+  return host.Annotate(article);
 }
 
-TEST(Topics, AreKnownByTheirTerms) {
-  ASSERT_FALSE(TopicsOf(kMatch).empty());
-  EXPECT_EQ(TopicsOf(kMatch)[0].id, "medtop:15000000");
+std::vector<FoundTopic> TopicsOf(const std::string& text, const std::string& title = "") {
+  return Annotated(ArticleBuilder().Title(title).Text(text)).topics;
+}
+
+bool Has(const std::vector<FoundTopic>& topics, const std::string& id) {
+  for (const FoundTopic& topic : topics)
+    if (topic.id == id) return true;
+  return false;
+}
+
+TEST(Topics, OfPlainNewsAreKnown) {
+  EXPECT_TRUE(Has(TopicsOf(kMatch), "medtop:15000000"));
+  EXPECT_TRUE(Has(TopicsOf(kStorm), "medtop:17000000"));
+  EXPECT_TRUE(Has(TopicsOf(kVote), "medtop:11000000"));
   EXPECT_EQ(TopicsOf(kMatch)[0].name, "sport");
-  ASSERT_FALSE(TopicsOf(kStorm).empty());
-  EXPECT_EQ(TopicsOf(kStorm)[0].id, "medtop:17000000");
+}
+
+TEST(Topics, ImplyThoseAbove) {
+  auto topics = TopicsOf(kVote);
+  EXPECT_TRUE(Has(topics, "medtop:20000574")) << "election";
+  Vocabulary vocabulary = Vocabulary::Read(PLUGIN_FOLDER "/data/media_topics.tsv");
+  for (const FoundTopic& topic : topics) {
+    const Vocabulary::Topic* known = vocabulary.Find(topic.id);
+    ASSERT_NE(known, nullptr) << topic.id;
+    if (known->parent.empty()) continue;
+    EXPECT_TRUE(Has(topics, known->parent)) << topic.id;
+  }
 }
 
 TEST(Topics, ScoresStayInRangeAndInOrder) {
@@ -39,56 +66,65 @@ TEST(Topics, ScoresStayInRangeAndInOrder) {
   for (int i = 0; i < 200; ++i) text.append(kMatch).append(" ").append(kStorm).append("\n\n");
   auto topics = TopicsOf(text);
   ASSERT_FALSE(topics.empty());
-  EXPECT_THAT(topics, SizeIs(testing::Le(4u)));
   for (size_t i = 0; i < topics.size(); ++i) {
-    EXPECT_LE(topics[i].score, 1.0f);
     EXPECT_LE(topics[i].score, topics[i > 0 ? i - 1 : 0].score);
+    EXPECT_LE(topics[i].score, 1.0f);
   }
+  EXPECT_THAT(Annotated(ArticleBuilder().Text(text), {{"max_topics", "1"}}).topics, SizeIs(1));
 }
 
-TEST(Topics, TitleWeighsMore) {
-  std::string text = std::string(kMatch);
-  float without = TopicsOf(text)[0].score;
-  EXPECT_GT(TopicsOf(text, "Striker wins football cup")[0].score, without);
+TEST(Topics, BackgroundDoesNotDecide) {
+  std::string text = std::string(kMatch) + " " + kMatch +
+                     " The stadium was built where soldiers had camped in the war.";
+  EXPECT_FALSE(Has(TopicsOf(text, "Striker wins the cup"), "medtop:16000000"));
 }
 
 TEST(Topics, NavigationSaysNothing) {
-  FakeHost<Topics> host({}, PLUGIN_FOLDER);
-  auto found =
-      host.Annotate(ArticleBuilder().Text(kMatch).Zone(0, sizeof kMatch - 1, "navigation"));
+  auto found = Annotated(ArticleBuilder().Text(kMatch).Zone(0, sizeof kMatch - 1, "navigation"));
   EXPECT_EQ(found.status, "skipped");
 }
 
 TEST(Topics, ShortTextsAreSkippedWithTheReason) {
-  FakeHost<Topics> host({}, PLUGIN_FOLDER);
-  auto found = host.Annotate(ArticleBuilder().Text("The striker scored."));
+  auto found = Annotated(ArticleBuilder().Text("The striker scored."));
   EXPECT_EQ(found.status, "skipped");
   EXPECT_EQ(found.reason, "too short: 3 words");
-  EXPECT_EQ(host.Annotate(ArticleBuilder()).status, "skipped");
+  EXPECT_EQ(Annotated(ArticleBuilder()).status, "skipped");
 }
 
 TEST(Topics, OtherLanguagesAreSkippedWithTheReason) {
-  FakeHost<Topics> host({}, PLUGIN_FOLDER);
-  std::string german;
-  for (int i = 0; i < 5; ++i)
+  std::string german, spanish;
+  for (int i = 0; i < 5; ++i) {
     german +=
         "Der Hafen wurde nach einer Woche voller Arbeiten wieder freigegeben, sagte die Leiterin "
-        "am Abend. ";
-  EXPECT_EQ(host.Annotate(ArticleBuilder().Text(german)).reason,
-            "not English, by its function words");
-  auto told = host.Annotate(ArticleBuilder().Language("de-AT").Text(kMatch));
+        "am Abend in der Stadt. ";
+    spanish +=
+        "El puerto fue reabierto tras una semana de obras, dijo la directora por la tarde a los "
+        "medios en la ciudad. ";
+  }
+  EXPECT_THAT(Annotated(ArticleBuilder().Text(german)).reason, HasSubstr("no running text"));
+  EXPECT_THAT(Annotated(ArticleBuilder().Text(spanish)).reason, HasSubstr("no running text"));
+  auto told = Annotated(ArticleBuilder().Language("de-AT").Text(kMatch));
   EXPECT_EQ(told.status, "skipped");
   EXPECT_THAT(told.reason, HasSubstr("de-AT"));
-  EXPECT_EQ(host.Annotate(ArticleBuilder().Language("en-GB").Text(kMatch)).status, "ok");
+  EXPECT_EQ(Annotated(ArticleBuilder().Language("en-GB").Text(kMatch)).status, "ok");
+  EXPECT_EQ(Annotated(ArticleBuilder().Language("eng").Text(kMatch)).status, "skipped");
+}
+
+TEST(Topics, ListsAndTablesAreSkipped) {
+  std::string table, names;
+  for (int i = 10; i < 60; ++i) {
+    table += "Rovers " + std::to_string(i) + " " + std::to_string(i * 7) + "\n";
+    names += "Lima Porto Quito Ankara Oslo Dakar\n";
+  }
+  EXPECT_THAT(Annotated(ArticleBuilder().Text(table)).reason, HasSubstr("a list or table"));
+  EXPECT_THAT(Annotated(ArticleBuilder().Text(names)).reason, HasSubstr("no running text"));
 }
 
 TEST(Topics, NoneSureEnoughIsEmpty) {
-  FakeHost<Topics> host({}, PLUGIN_FOLDER);
-  auto found =
-      host.Annotate(ArticleBuilder().Text("It was there that they had been before, and when they "
-                                          "came to it again it was as it had been, "
-                                          "with nothing about it that they could not have said "
-                                          "then or now if they had thought of it."));
+  auto found = Annotated(
+      ArticleBuilder().Text("It was there that they had been before, and when they came to it "
+                            "again it was as it had been, with nothing about it that they could "
+                            "not have said then or now if they had thought of it."));
   EXPECT_EQ(found.status, "empty");
 }
 
@@ -99,28 +135,94 @@ TEST(Topics, ArticlesDoNotColourTheNext) {
   EXPECT_EQ(host.Annotate(ArticleBuilder().Text(kStorm)).topics, alone);
 }
 
-TEST(Topics, TableOfTermsIsReadStrictly) {
-  std::filesystem::path folder = std::filesystem::temp_directory_path() / "topics-XXXXXX";
-  std::string pattern = folder.string();
-  folder = mkdtemp(pattern.data());
-  auto refused = [&](const std::string& content) -> std::string {
-    std::ofstream(folder / "terms.tsv") << content;
+TEST(Topics, OfAnotherVocabularyAreRefusedWithTheCurrentCode) {
+  TemporaryFolder folder;
+  ModelSettings settings;
+  settings.vocabulary = "mediatopics 2014-01";
+  settings.topics.resize(1);
+  settings.topics[0].id = "medtop:20000160";
+  std::string file = folder.Write("old.model", ModelWriter(settings).Finish());
+  try {
+    FakeHost<Topics> host({{"model", "\"" + file + "\""}}, PLUGIN_FOLDER);
+    FAIL() << "accepted";
+  } catch (const std::runtime_error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("made for mediatopics 2014-01"));
+    EXPECT_THAT(error.what(), HasSubstr("use medtop:20000139"));
+  }
+}
+
+class CustomTopicFiles : public testing::Test {
+ protected:
+  Options With(const std::string& yaml) {
+    return {{"custom", "[\"" + folder_.Write("own.yaml", yaml) + "\"]"}};
+  }
+  std::string Refusal(const std::string& yaml) {
     try {
-      FakeHost<Topics> host({{"terms", "\"" + (folder / "terms.tsv").string() + "\""}},
-                            PLUGIN_FOLDER);
+      FakeHost<Topics> host(With(yaml), PLUGIN_FOLDER);
     } catch (const std::runtime_error& error) {
       return error.what();
     }
     return "accepted";
-  };
-  EXPECT_THAT(refused("# comment\nstorm\tweather\n"), HasSubstr("terms.tsv:2: expected 3 columns"));
-  EXPECT_THAT(refused("storm\tweathr\t1\n"), HasSubstr("found 'weathr'"));
-  EXPECT_THAT(refused("storm\tweather\t99\n"), HasSubstr("from 0.1 to 10"));
-  EXPECT_THAT(refused("storm\tweather\t1\nStorm\tweather\t2\n"),
-              HasSubstr("has this topic already"));
-  EXPECT_THAT(refused("a b c d e\tweather\t1\n"), HasSubstr("1 to 4 words"));
-  EXPECT_EQ(refused("storm\tweather\t1\nstorm\tdisaster\t1\n"), "accepted");
-  std::filesystem::remove_all(folder);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(CustomTopicFiles, StandBesideMediaTopics) {
+  auto found = Annotated(ArticleBuilder().Title("Goalkeeper of the season").Text(kMatch),
+                         With("topics:\n  - id: desk:keepers\n    name: goalkeepers\n"
+                              "    keywords: [goalkeeper, {term: home side, weight: 2}]\n"));
+  EXPECT_TRUE(Has(found.topics, "desk:keepers"));
+  EXPECT_TRUE(Has(found.topics, "medtop:15000000"));
+  EXPECT_FALSE(Has(Annotated(ArticleBuilder().Text(kStorm),
+                             With("topics:\n  - id: desk:keepers\n    name: goalkeepers\n"
+                                  "    keywords: [goalkeeper]\n"))
+                       .topics,
+                   "desk:keepers"));
+}
+
+TEST_F(CustomTopicFiles, LearnFromExamples) {
+  std::string yaml =
+      "topics:\n  - id: desk:tea\n    name: tea\n    examples:\n"
+      "      - Tea growers in the hills fear a poor harvest of the first flush\n"
+      "      - Prices at the tea auction rose as the harvest shrank\n"
+      "      - Tea auction sees record prices for the first flush harvest\n";
+  auto found = Annotated(
+      ArticleBuilder()
+          .Title("Tea auction opens")
+          .Text("The tea auction opened with few lots, for the harvest of the first flush was "
+                "small this year, and the growers said that the tea was all the better for it."),
+      With(yaml));
+  EXPECT_TRUE(Has(found.topics, "desk:tea"));
+  EXPECT_FALSE(Has(Annotated(ArticleBuilder().Text(kMatch), With(yaml)).topics, "desk:tea"));
+}
+
+TEST_F(CustomTopicFiles, AreReadStrictly) {
+  EXPECT_THAT(Refusal("topics: 3\n"), HasSubstr("expected 'topics:' with a list"));
+  EXPECT_THAT(Refusal("topics:\n  - id: a\n    name: b\n    keyword: [c]\n"),
+              HasSubstr("own.yaml:4: unknown member 'keyword'"));
+  EXPECT_THAT(Refusal("topics:\n  - id: medtop:11000000\n    name: b\n    keywords: [c]\n"),
+              HasSubstr("own.yaml:2: 'medtop:11000000' is a Media Topic"));
+  EXPECT_THAT(Refusal("topics:\n  - {id: a, name: b, keywords: [c]}\n"
+                      "  - {id: a, name: b, keywords: [c]}\n"),
+              HasSubstr("own.yaml:3: 'a' has been given already"));
+  EXPECT_THAT(Refusal("topics:\n  - {id: a, name: b}\n"), HasSubstr("neither keywords nor"));
+  EXPECT_THAT(Refusal("topics:\n  - {id: a, name: b, keywords: [a b c d e]}\n"),
+              HasSubstr("expected 1 to 4 words"));
+  EXPECT_THAT(Refusal("topics:\n  - {id: a, name: b, keywords: [{term: c, weight: 99}]}\n"),
+              HasSubstr("weight: expected a number from 0.1 to 10, found '99'"));
+  EXPECT_THAT(Refusal("topics: [\n"), HasSubstr("own.yaml:"));
+  EXPECT_EQ(Refusal("topics:\n  - {id: a, name: b, keywords: [c]}\n"), "accepted");
+}
+
+TEST_F(CustomTopicFiles, ThatComeAlongAreGood) {
+  FakeHost<Topics> host({{"custom", "[\"" PLUGIN_FOLDER "/../../../config/topics\"]"}},
+                        PLUGIN_FOLDER);
+  auto found = host.Annotate(
+      ArticleBuilder()
+          .Title("Container ships wait as dockers strike")
+          .Text("Dozens of container ships and tankers lay off the port on Monday as dockers "
+                "walked out, and freight rates rose to the highest of the year."));
+  EXPECT_TRUE(Has(found.topics, "desk:shipping"));
 }
 
 }  // namespace
