@@ -7,6 +7,7 @@
 
 #include "plugins/annotators/entities/knowledge/builder.h"
 #include "plugins/annotators/entities/knowledge/commands.h"
+#include "plugins/annotators/entities/knowledge/watch.h"
 #include "plugins/annotators/entities/tagger.h"
 
 namespace wireroom::entities {
@@ -15,7 +16,7 @@ class Entities : public Annotator, public Commands {
  public:
   Option<Paths> knowledge{this, "knowledge", Paths{"data/knowledge.bin"},
                           "Files made by `wireroom knowledge build`; of a name in two the later "
-                          "one's meaning stands."};
+                          "one's meaning stands. A file that is replaced is read again."};
   Option<Paths> names{this, "names", Paths{},
                       "Tables of names, read at start on top of the knowledge: files, or folders "
                       "whose .tsv files are read."};
@@ -35,17 +36,19 @@ class Entities : public Annotator, public Commands {
   void Start() override {
     auto hash = [this](std::string_view word) { return host().Hash(word); };
     lexicon_.words = std::make_shared<const Words>(Words::Read(*words, hash));
-    for (const std::filesystem::path& file : *knowledge)
-      lexicon_.layers.push_back(Knowledge::Open(file, host()));
+    Layers tables;
     if (!names->empty())
-      lexicon_.layers.push_back(Knowledge::FromBytes(
+      tables.push_back(Knowledge::FromBytes(
           BuildKnowledge(ReadRows(*names), *lexicon_.words, host()), "names", host()));
+    watch_ = std::make_shared<KnowledgeWatch>(*knowledge, tables, host());
+    watch_->Refresh(&generation_, &lexicon_.layers);
     for (const auto& layer : lexicon_.layers)
       host().Info(std::to_string(layer->names()) + " names of " +
                   std::to_string(layer->entities().size()) + " entities");
   }
 
   void Annotate(const Article& article, Annotations& out) override {
+    watch_->Refresh(&generation_, &lexicon_.layers);
     Tagger::Choices choices{*values, *patterns, *roles, static_cast<size_t>(*max_mentions)};
     if (!tagger_.Tag(article, lexicon_, host(), choices, &out))
       out.Truncate("more than max_mentions (" + std::to_string(*max_mentions) + ") mentions");
@@ -59,6 +62,8 @@ class Entities : public Annotator, public Commands {
   }
 
  private:
+  std::shared_ptr<KnowledgeWatch> watch_;
+  uint64_t generation_ = 0;
   Lexicon lexicon_;
   Tagger tagger_;
 };

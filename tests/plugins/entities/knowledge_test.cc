@@ -10,6 +10,7 @@
 
 #include "core/text/splitter.h"
 #include "core/text/token_hash.h"
+#include "plugins/annotators/entities/annotator.h"
 #include "plugins/annotators/entities/knowledge/builder.h"
 
 namespace wireroom::entities {
@@ -148,6 +149,25 @@ TEST_F(KnowledgeTest, RefusesFilesThatItCanNotUse) {
   EXPECT_THAT(ReasonFor(foreign), HasSubstr("splits or hashes words in another way"));
   for (const std::string& bad : {older, damaged, foreign})
     EXPECT_THAT(ReasonFor(bad), HasSubstr("wireroom knowledge build"));
+}
+
+TEST_F(KnowledgeTest, ReplacedFileIsReadWhileWorkersGoOn) {
+  WriteKnowledge(folder_ / "k.bin", Build("Velden\tGPE\tQ1\t\n"));
+  FakeHost<Entities> host({{"knowledge", "[\"" + (folder_ / "k.bin").string() + "\"]"}},
+                          PLUGIN_FOLDER);
+  ArticleBuilder article;
+  article.Text("They left Velden.");
+  EXPECT_THAT(host.Annotate(article).mentions, ElementsAre(IsMention("Velden", "GPE", "Q1")));
+  WriteKnowledge(folder_ / "k.bin", Build("Velden\tGPE\tQ2\t\n"));
+  EXPECT_THAT(host.Annotate(article).mentions, ElementsAre(IsMention("Velden", "GPE", "Q1")));
+  host.SetNow(1'714'557'602'000'000);
+  EXPECT_THAT(host.Annotate(article).mentions, ElementsAre(IsMention("Velden", "GPE", "Q2")));
+  // A bad one is told, and the last good one stays.
+  WriteKnowledge(folder_ / "k.bin", "nonsense, and more of it");
+  host.SetNow(1'714'557'604'000'000);
+  EXPECT_THAT(host.Annotate(article).mentions, ElementsAre(IsMention("Velden", "GPE", "Q2")));
+  EXPECT_EQ(host.counter("knowledge_swaps"), 1u);
+  EXPECT_EQ(host.counter("knowledge_refused"), 1u);
 }
 
 void ExpectFault(const std::function<void()>& build, const std::string& what) {

@@ -127,6 +127,7 @@ class Builder {
     const Row* first_row;
     std::string name;
     std::vector<std::pair<std::string, std::string>> externals;
+    std::vector<uint32_t> external_files;  // of externals
     std::vector<RoleRecord> roles;
   };
 
@@ -136,11 +137,12 @@ class Builder {
       EntityRecord& made = entities_.emplace_back();
       made.type = static_cast<uint8_t>(row.type);
       made.prior = Byte(row.id.size() == 2 ? kCountryPrior : kDefaultPrior);
-      drafts_.push_back({&row, row.canonical, {}, {}});
+      drafts_.push_back({&row, row.canonical, {}, {}, {}});
     }
     EntityRecord& entity = entities_[at->second];
     Draft& draft = drafts_[at->second];
-    if (draft.name != row.canonical)
+    // Two lists may call one thing by two names; one list may not.
+    if (draft.name != row.canonical && draft.first_row->file == row.file)
       Fail(Place(rows_, row), "canonical: " + row.id + " is '" + draft.name + "' in " +
                                   Place(rows_, *draft.first_row) + " and '" + row.canonical +
                                   "' here");
@@ -155,13 +157,15 @@ class Builder {
 
   void AddExternal(const Row& row, const std::pair<std::string, std::string>& external,
                    Draft* draft) {
-    for (const auto& [scheme, value] : draft->externals) {
+    for (size_t i = 0; i < draft->externals.size(); ++i) {
+      const auto& [scheme, value] = draft->externals[i];
       if (scheme != external.first) continue;
-      if (value == external.second) return;
+      if (value == external.second || draft->external_files[i] != row.file) return;
       Fail(Place(rows_, row), "external ids: " + row.id + " has " + scheme + "=" + value +
                                   " already, found " + scheme + "=" + external.second);
     }
     draft->externals.push_back(external);
+    draft->external_files.push_back(row.file);
   }
 
   void ReadUnits(std::string_view text) {
@@ -230,7 +234,7 @@ class Builder {
     if (row.stands_for.empty()) return;
     auto country = by_id_.find(row.stands_for);
     if (country == by_id_.end())
-      Fail(Place(rows_, row), "flags: stands=" + row.stands_for + " is the id of no row");
+      Fail(Place(rows_, row), "flags: stands=" + row.stands_for + " is the id of no row; build it together with the table that has it");
     EntityRecord& entity = entities_[by_id_.at(row.id)];
     entity.stands_for = country->second;
     entity.country = entities_[country->second].country;
@@ -248,7 +252,7 @@ class Builder {
       if (by_id == by_id_.end() && named == by_name.end())
         Fail(Place(rows_, row), "who: '" + row.who + "' is the id or canonical name of no person");
       auto of = by_id_.find(row.of);
-      if (of == by_id_.end()) Fail(Place(rows_, row), "of: " + row.of + " is the id of no row");
+      if (of == by_id_.end()) Fail(Place(rows_, row), "of: " + row.of + " is the id of no row; build it together with the table that has it");
       uint32_t who = by_id != by_id_.end() ? by_id->second : named->second;
       RoleRecord role;
       role.role = strings_.Keep(row.role);

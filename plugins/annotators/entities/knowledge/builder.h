@@ -15,9 +15,10 @@
 namespace wireroom::entities {
 
 // The same rows give the same bytes. Throws std::runtime_error "file:line: what
-// is wrong" where rows contradict each other: two canonical names for one id,
-// external ids given twice, a role or a seat of what is in no row. A name of one
-// id that is given in several files is one name, as the last one says.
+// is wrong" where rows contradict each other: two canonical names or two external
+// ids of one scheme for one id in one file, a role or a seat of what is in no row.
+// Of two files the first one's canonical name and external ids stand; a name of
+// one id that is in both is one name, as the last one says.
 std::string BuildKnowledge(const Rows& rows, const Words& words, const Host& host);
 
 // Writes the file beside its place and moves it there, so that a reader has the

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "plugins/annotators/entities/knowledge/builder.h"
+#include "plugins/annotators/entities/knowledge/import.h"
 #include "plugins/annotators/entities/knowledge/knowledge.h"
 #include "plugins/annotators/entities/knowledge/system_sources.h"
 
@@ -85,6 +86,51 @@ int Build(const Command& command) {
                       std::to_string(made->entities().size()) + " entities, " +
                       Megabytes(bytes.size()) + ": " + output.string() + "\n");
   return kExitOk;
+}
+
+// Names that no table may have.
+size_t RemoveLongNames(const Command& command, ImportResult* result) {
+  Words words = command.ReadWords();
+  UnitReader reader;
+  std::vector<Unit> units;
+  return std::erase_if(result->rows, [&](const Row& row) {
+    command.host.Tokenize(row.name, [&](const Field& field) {
+      reader.Read(field, List<wr_zone>({}), kBodyWeight, words, command.host, &units);
+    });
+    return units.empty() || units.size() > kMostUnits;
+  });
+}
+
+int Import(const Command& command) {
+  CLI::App app("Makes a table of names out of other people's lists.", "knowledge import");
+  std::vector<Path> files;
+  std::string format;
+  Path output;
+  ImportChoices choices;
+  bool help = false;
+  app.add_option("FILE", files, "The files to read")->required();
+  app.add_option("-f,--format", format, std::string("What they are: ") + kImportFormats)
+      ->required();
+  app.add_option("-o,--output", output, "The table to write (.tsv)")->required();
+  app.add_option("--type", choices.type, "csv, wikidata: the type of rows that have none");
+  app.add_option("--name-column", choices.name_column, "csv: the column with the name");
+  app.add_option("--id-column", choices.id_column, "csv: the column with the id");
+  app.add_option("--minimum-population", choices.minimum_population, "geonames: leave out smaller")
+      ->capture_default_str();
+  app.add_flag("--skip-bad-rows", choices.skip_bad_rows,
+               "Say which rows are bad and go on (exit status 1)");
+  if (int status = command.Parse(&app, &help); status != kExitOk || help) return status;
+  ImportResult result;
+  for (const Path& file : files) ImportFile(file, format, choices, &result);
+  size_t too_long = RemoveLongNames(command, &result);
+  WriteTable(output, result);
+  if (too_long > 0)
+    command.console.Error(std::to_string(too_long) + " names of more than " +
+                          std::to_string(kMostUnits) + " words were left out\n");
+  for (const std::string& fault : result.faults) command.console.Error(fault + "\n");
+  command.console.Out(std::to_string(result.rows.size()) + " names, " +
+                      std::to_string(result.roles.size()) + " roles: " + output.string() + "\n");
+  return result.faults.empty() ? kExitOk : kExitIncomplete;
 }
 
 int Show(const Command& command) {
@@ -178,6 +224,7 @@ int RunKnowledge(std::string_view verb, std::span<const std::string_view> argume
   Command command{arguments, host, console};
   try {
     if (verb == "knowledge build") return Build(command);
+    if (verb == "knowledge import") return Import(command);
     if (verb == "knowledge show") return Show(command);
     return Lookup(command);
   } catch (const std::exception& error) {

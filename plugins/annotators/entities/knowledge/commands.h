@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `wireroom knowledge build|show|lookup`.
+// `wireroom knowledge build|import|show|lookup`.
 #pragma once
 
 #include <wireroom/sdk.h>
@@ -12,6 +12,7 @@ namespace wireroom::entities {
 
 inline constexpr Verb kKnowledgeVerbs[] = {
     {"knowledge build", "Makes a file of the knowledge out of tables and of Debian's packages."},
+    {"knowledge import", "Makes a table of names out of GeoNames, Wikidata, CSV and other lists."},
     {"knowledge show", "Says what is in a file of the knowledge."},
     {"knowledge lookup", "Says what a name can mean."}};
 
