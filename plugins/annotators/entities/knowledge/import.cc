@@ -57,7 +57,6 @@ std::string Day(uint32_t day) {
 Importer::Importer(const std::filesystem::path& file, const ImportChoices& choices,
                    ImportResult* result)
     : file_(file), choices_(choices), result_(*result) {
-  if (std::filesystem::exists(kWordnet)) ordinary_ = OrdinaryWords(kWordnet);
   for (const Row& row : result_.rows) seen_.insert(row.name + '\t' + row.id);
 }
 
@@ -102,6 +101,7 @@ bool Importer::Check(const Entry& entry, EntityType* type, std::string* id) {
 void Importer::AddName(const Entry& entry, const std::string& name, EntityType type,
                        const std::string& id) {
   if (!IsPlain(name) || !seen_.insert(name + '\t' + id).second) return;
+  if (ordinary_.size() == 0 && std::filesystem::exists(kWordnet)) ordinary_ = OrdinaryWords(kWordnet);
   Row& row = result_.rows.emplace_back();
   row.name = name;
   row.type = type;
