@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "core/client/outbox.h"
-#include "core/client/producer_line.h"
+#include "core/client/line.h"
 #include "zmq.hpp"
 
 namespace wireroom::client {
@@ -108,7 +108,13 @@ class Producer::Session {
       Open();
     }
     v1::IngestReply reply;
-    while (line_.has_value() && line_->Receive(&reply)) On(reply);
+    while (line_.has_value() && line_->Receive(&frames_)) {
+      const zmq::message_t& frame = frames_.front();
+      if (frames_.size() == 1 &&
+          reply.ParseFromArray(frame.data(), static_cast<int>(frame.size()))) {
+        On(reply);
+      }
+    }
     if (line_.has_value() && line_->lost()) {
       error_ = "the daemon at " + options_.endpoint + " closed the connection";
       Close();
@@ -242,7 +248,7 @@ class Producer::Session {
 
   const ProducerOptions options_;
   zmq::context_t context_;
-  std::optional<ProducerLine> line_;
+  std::optional<Line> line_;
   ProducerState state_ = ProducerState::kConnecting;
   std::string error_;
   Milliseconds retry_{0};
@@ -258,6 +264,7 @@ class Producer::Session {
   std::vector<Delivery> deliveries_;
   v1::IngestRequest request_;
   std::vector<std::string_view> articles_;
+  std::vector<zmq::message_t> frames_;
 };
 
 Producer::Producer(ProducerOptions options)

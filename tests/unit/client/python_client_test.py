@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Python client against a real daemon: WIREROOM is the command to run."""
 
+import asyncio
 import importlib.util
 import os
 import signal
@@ -144,6 +145,96 @@ class ClientTest(unittest.TestCase):
         with self.assertRaises(wireroom.Refused):
             old.send(article(1))
             old.flush(PATIENCE)
+
+    # --- subscriptions ---
+
+    def subscribe(self, name: str, *options: object, **named: object) -> wireroom.Subscription:
+        subscription = wireroom.subscribe(name, *options, endpoint=self.daemon.sessions, **named)
+        self.addCleanup(subscription.close)
+        return subscription
+
+    def send(self, first: int, last: int) -> None:
+        producer = self.producer()
+        for number in range(first, last + 1):
+            producer.send(article(number))
+        producer.flush(PATIENCE)
+
+    def take(self, subscription: wireroom.Subscription, count: int) -> list[int]:
+        items = [subscription.next(PATIENCE) for _ in range(count)]
+        for item in items:
+            self.assertIsInstance(item, wireroom.Event)
+        return [item.sequence for item in items]
+
+    def test_a_subscription_gives_what_is_there_and_what_follows(self) -> None:
+        self.send(1, 3)
+        subscription = self.subscribe("desk")
+        self.assertEqual(self.take(subscription, 3), [1, 2, 3])
+        self.send(4, 5)
+        self.assertEqual(self.take(subscription, 2), [4, 5])
+        self.assertEqual(subscription.position, 5)
+
+    def test_the_next_of_a_name_goes_on_behind_what_was_done(self) -> None:
+        self.send(1, 5)
+        with wireroom.subscribe("desk", endpoint=self.daemon.sessions) as first:
+            self.take(first, 2)
+            self.assertTrue(first.flush(PATIENCE))
+            self.take(first, 1)
+        self.assertEqual(self.take(self.subscribe("desk"), 3), [3, 4, 5])
+
+    def test_a_subscription_outlives_kills_of_the_daemon(self) -> None:
+        named, nameless = self.subscribe("desk"), self.subscribe("")
+        for round_ in range(3):
+            first = round_ * 50 + 1
+            self.send(first, first + 49)
+            self.assertEqual(self.take(named, 30), list(range(first, first + 30)))
+            self.daemon.stop(signal.SIGKILL)
+            self.daemon.start()
+            self.assertEqual(self.take(named, 20), list(range(first + 30, first + 50)))
+            self.assertEqual(self.take(nameless, 50), list(range(first, first + 50)))
+
+    def test_a_subscription_on_an_event_loop(self) -> None:
+        async def follow() -> list[int]:
+            sequences = []
+            subscription = self.subscribe("desk")
+            async for item in subscription:
+                sequences.append(item.sequence)
+                if len(sequences) == 2:
+                    self.send(3, 4)
+                if len(sequences) == 4:
+                    return sequences
+            return []
+        self.send(1, 2)
+        self.assertEqual(asyncio.run(asyncio.wait_for(follow(), PATIENCE)), [1, 2, 3, 4])
+
+    def test_a_filter_and_a_start_select(self) -> None:
+        self.send(1, 3)
+        producer = self.producer()
+        producer.send(wireroom.Article(id="empty"))
+        producer.flush(PATIENCE)
+        rejected = wireroom.SubscriptionFilter(types=["article.rejected"])
+        subscription = self.subscribe("rejects", rejected)
+        self.assertEqual(self.take(subscription, 1), [4])
+        self.assertEqual(self.take(self.subscribe("", None, 2), 2), [2, 3])
+
+    def test_acknowledging_by_hand(self) -> None:
+        self.send(1, 4)
+        with wireroom.subscribe("desk", endpoint=self.daemon.sessions, by_hand=True) as first:
+            self.take(first, 3)
+            first.acknowledge(1)
+            self.assertTrue(first.flush(PATIENCE))
+        self.assertEqual(self.take(self.subscribe("desk"), 3), [2, 3, 4])
+
+    def test_what_the_daemon_refuses_is_raised(self) -> None:
+        with self.assertRaisesRegex(wireroom.SubscriptionEnded, "no.such"):
+            self.subscribe("desk", wireroom.SubscriptionFilter(types=["no.such"])).next(PATIENCE)
+        with self.assertRaisesRegex(wireroom.SubscriptionEnded, "unknown"):
+            self.subscribe("unknown", None, "last").next(PATIENCE)
+        older = self.subscribe("desk")
+        self.send(1, 1)
+        self.take(older, 1)
+        self.take(self.subscribe("desk"), 1)
+        with self.assertRaises(wireroom.SubscriptionEnded):
+            older.next(PATIENCE)
 
 
 if __name__ == "__main__":

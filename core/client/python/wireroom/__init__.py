@@ -3,6 +3,15 @@
 
     import wireroom
 
+    alerts = wireroom.SubscriptionFilter(types=["alert."], min_level="high")
+    for item in wireroom.subscribe("desk", alerts):      # misses none, ever
+        if isinstance(item, wireroom.Event):
+            print(item.alert.title)
+
+    async for item in wireroom.subscribe("desk-2"):      # the same on an event loop
+        ...
+
+    # Best effort: tells what was missed.
     for item in wireroom.Subscriber(topics=["alert.firing/"]):
         if isinstance(item, wireroom.LiveEvent):
             print(item.event.alert.title)
@@ -18,10 +27,13 @@ wireroom.v1: see proto/wireroom/v1/*.proto.
 
 from wireroom.producer import Delivery, Producer, Refused
 from wireroom.subscriber import Gap, Heartbeat, LiveEvent, Restart, Subscriber
+from wireroom.subscription import (Damaged, Restored, Subscription, SubscriptionEnded,
+                                    SubscriptionFilter, Truncated, subscribe)
 from wireroom.v1.article_pb2 import Article
 from wireroom.v1.event_pb2 import Event
 
 __all__ = [
-    "Article", "Delivery", "Event", "Gap", "Heartbeat", "LiveEvent", "Producer", "Refused",
-    "Restart", "Subscriber",
+    "Article", "Damaged", "Delivery", "Event", "Gap", "Heartbeat", "LiveEvent", "Producer",
+    "Refused", "Restart", "Restored", "Subscriber", "Subscription", "SubscriptionEnded",
+    "SubscriptionFilter", "Truncated", "subscribe",
 ]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/client/producer_line.h"
+#include "core/client/line.h"
 
 #include <atomic>
 #include <cstring>
@@ -7,11 +7,11 @@
 namespace wireroom::client {
 namespace {
 
-constexpr int64_t kMaxReplyBytes = 64 * 1024 * 1024;
+constexpr int64_t kMaxFrameBytes = 64 * 1024 * 1024;
 
 std::string MonitorAddress() {
   static std::atomic<uint64_t> last{0};
-  return "inproc://wireroom-producer-" + std::to_string(++last);
+  return "inproc://wireroom-line-" + std::to_string(++last);
 }
 
 bool ReceiveFrame(zmq::socket_t& socket, zmq::message_t* frame) {
@@ -23,13 +23,13 @@ bool ReceiveFrame(zmq::socket_t& socket, zmq::message_t* frame) {
 
 }  // namespace
 
-ProducerLine::ProducerLine(zmq::context_t* context, const std::string& endpoint)
+Line::Line(zmq::context_t* context, const std::string& endpoint)
     : dealer_(*context, zmq::socket_type::dealer), monitor_(*context, zmq::socket_type::pair) {
   dealer_.set(zmq::sockopt::linger, 0);
   // The credit is the bound.
   dealer_.set(zmq::sockopt::sndhwm, 0);
   dealer_.set(zmq::sockopt::rcvhwm, 0);
-  dealer_.set(zmq::sockopt::maxmsgsize, kMaxReplyBytes);
+  dealer_.set(zmq::sockopt::maxmsgsize, kMaxFrameBytes);
   dealer_.set(zmq::sockopt::reconnect_ivl, 100);
   dealer_.set(zmq::sockopt::reconnect_ivl_max, 2000);
   dealer_.set(zmq::sockopt::connect_timeout, 5000);
@@ -45,32 +45,32 @@ ProducerLine::ProducerLine(zmq::context_t* context, const std::string& endpoint)
   dealer_.connect(endpoint);
 }
 
-ProducerLine::~ProducerLine() { zmq_socket_monitor(dealer_.handle(), nullptr, 0); }
+Line::~Line() { zmq_socket_monitor(dealer_.handle(), nullptr, 0); }
 
-void ProducerLine::Send(const std::string& request,
-                        const std::vector<std::string_view>& articles) {
+void Line::Send(const std::string& request,
+                        const std::vector<std::string_view>& frames) {
   const int more = ZMQ_DONTWAIT | ZMQ_SNDMORE;
   zmq_send(dealer_.handle(), request.data(), request.size(),
-           articles.empty() ? ZMQ_DONTWAIT : more);
-  for (size_t i = 0; i < articles.size(); ++i) {
-    zmq_send(dealer_.handle(), articles[i].data(), articles[i].size(),
-             i + 1 < articles.size() ? more : ZMQ_DONTWAIT);
+           frames.empty() ? ZMQ_DONTWAIT : more);
+  for (size_t i = 0; i < frames.size(); ++i) {
+    zmq_send(dealer_.handle(), frames[i].data(), frames[i].size(),
+             i + 1 < frames.size() ? more : ZMQ_DONTWAIT);
   }
 }
 
-bool ProducerLine::Receive(v1::IngestReply* reply) {
+bool Line::Receive(std::vector<zmq::message_t>* frames) {
+  frames->clear();
   zmq::message_t frame;
   while (ReceiveFrame(dealer_, &frame)) {
-    const bool parsed = reply->ParseFromArray(frame.data(), static_cast<int>(frame.size()));
-    bool alone = !frame.more();
-    while (frame.more() && ReceiveFrame(dealer_, &frame)) {
-    }
-    if (parsed && alone) return true;
+    const bool more = frame.more();
+    frames->push_back(std::move(frame));
+    if (!more) return true;
+    frame = zmq::message_t();
   }
   return false;
 }
 
-bool ProducerLine::lost() {
+bool Line::lost() {
   zmq::message_t frame;
   while (ReceiveFrame(monitor_, &frame)) {
     // The first frame of two is the event (16 bits) and its value; only
@@ -80,7 +80,7 @@ bool ProducerLine::lost() {
   return lost_;
 }
 
-void ProducerLine::Wait(std::chrono::milliseconds timeout) {
+void Line::Wait(std::chrono::milliseconds timeout) {
   zmq_pollitem_t items[] = {{dealer_.handle(), 0, ZMQ_POLLIN, 0},
                             {monitor_.handle(), 0, ZMQ_POLLIN, 0}};
   zmq_poll(items, 2, timeout.count());

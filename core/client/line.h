@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "wireroom/client/producer.h"
 #include "zmq.hpp"
 
 namespace wireroom::client {
 
-// One connection of a producer to a daemon, from connect to the first
+// One connection to a daemon, from connect to the first
 // disconnect: a DEALER and the monitor that tells of its end. What was sent on a
 // lost connection is never sent by ZeroMQ on the next one, because that is a new
 // object.
-class ProducerLine {
+class Line {
  public:
   // Throws zmq::error_t.
-  ProducerLine(zmq::context_t* context, const std::string& endpoint);
-  ~ProducerLine();
-  ProducerLine(const ProducerLine&) = delete;
-  ProducerLine& operator=(const ProducerLine&) = delete;
+  Line(zmq::context_t* context, const std::string& endpoint);
+  ~Line();
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
 
   // Queues one message; what is queued before the connection stands goes out
   // with it.
-  void Send(const std::string& request, const std::vector<std::string_view>& articles = {});
+  void Send(const std::string& request, const std::vector<std::string_view>& frames = {});
 
-  // False: nothing there. A message that is not an IngestReply is passed over.
-  bool Receive(v1::IngestReply* reply);
+  // One message with all its frames. False: nothing there.
+  bool Receive(std::vector<zmq::message_t>* frames);
 
   // True once the connection is over; there may still be something to Receive.
   bool lost();
