@@ -23,6 +23,11 @@ void AddTail(CLI::App& app, int* exit_code);
 void AddRejects(CLI::App& app, int* exit_code);
 // Subscribers with a cursor: lists and drops them.
 void AddSubscribers(CLI::App& app, int* exit_code);
+// Reads every record of the journal and says what is wrong.
+void AddJournal(CLI::App& app, int* exit_code);
+// A copy of the journal, and its way back.
+void AddBackup(CLI::App& app, int* exit_code);
+void AddRestore(CLI::App& app, int* exit_code);
 // Configuration and plugins, as `run` would load them.
 void AddCheck(CLI::App& app, int* exit_code);
 // Lists, checks and makes plugins.

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "core/app/journal_report.h"
 #include "core/app/journal_setup.h"
 #include "core/app/outcome.h"
 #include "core/app/subscriber_list.h"
@@ -195,6 +196,9 @@ absl::Status Daemon::StartAdmin() {
     return sessions_->Drop(request.drop_subscriber().name(),
                            request.drop_subscriber().connected_too());
   };
+  const auto check = [this](const v1::AdminRequest&, v1::AdminReply* reply) {
+    return ReportOn(*journal_, reply->mutable_journal_report());
+  };
   admin_ = std::make_unique<feed::AdminServer>(
       setup_->config.journal.directory,
       feed::AdminHandlers{{v1::AdminRequest::kAbout, about},
@@ -202,7 +206,8 @@ absl::Status Daemon::StartAdmin() {
                           {v1::AdminRequest::kRetryRejects, retry},
                           {v1::AdminRequest::kDropRejects, drop},
                           {v1::AdminRequest::kListSubscribers, list_subscribers},
-                          {v1::AdminRequest::kDropSubscriber, drop_subscriber}},
+                          {v1::AdminRequest::kDropSubscriber, drop_subscriber},
+                          {v1::AdminRequest::kCheckJournal, check}},
       setup_->log.get());
   return admin_->Start();
 }

@@ -61,6 +61,9 @@ int main(int argc, char** argv) {
   wireroom::app::AddTail(app, &exit_code);
   wireroom::app::AddRejects(app, &exit_code);
   wireroom::app::AddSubscribers(app, &exit_code);
+  wireroom::app::AddJournal(app, &exit_code);
+  wireroom::app::AddBackup(app, &exit_code);
+  wireroom::app::AddRestore(app, &exit_code);
   wireroom::app::AddCheck(app, &exit_code);
   wireroom::app::AddPlugin(app, &exit_code);
   // A word that is none of our own may be a plugin's.

@@ -50,6 +50,12 @@ void ShowHeartbeat(const v1::Event& event, const v1::Heartbeat& heartbeat, Prett
   page->Line("first", absl::StrCat("#", heartbeat.first()));
 }
 
+void ShowRestored(const v1::Event& event, const v1::Restored& restored, PrettyPage* page) {
+  page->Bar(event, "", kBold);
+  page->Line("began", absl::StrCat("with a backup of epoch ", restored.from_epoch(), ", up to #",
+                                   restored.last_sequence()));
+}
+
 void ShowData(const v1::Event& event, const TextOf& text_of, PrettyPage* page) {
   switch (event.data_case()) {
     case v1::Event::kArticle:
@@ -64,6 +70,8 @@ void ShowData(const v1::Event& event, const TextOf& text_of, PrettyPage* page) {
       return ShowRejection(event, event.rejection(), page);
     case v1::Event::kHeartbeat:
       return ShowHeartbeat(event, event.heartbeat(), page);
+    case v1::Event::kRestored:
+      return ShowRestored(event, event.restored(), page);
     case v1::Event::DATA_NOT_SET:
       return page->Bar(event, "", kBold);
   }

@@ -257,7 +257,7 @@ Received IngestProtocol::MakeReceived(const Connection& connection,
 }
 
 bool IngestProtocol::HasRoom() const {
-  return articles_in_hand_ < 2 * limits_.credit_articles &&
+  return store_->has_room() && articles_in_hand_ < 2 * limits_.credit_articles &&
          bytes_in_hand_ < 2 * limits_.credit_bytes;
 }
 
@@ -351,7 +351,18 @@ void IngestProtocol::MakeDue(Connection* connection) {
   due_.push_back(connection);
 }
 
+// Who was told another credit before is told now, not only when it asks.
+void IngestProtocol::WatchRoom() {
+  const bool room = store_->has_room();
+  if (room == had_room_) return;
+  had_room_ = room;
+  log_->Warn("ingest", room ? "there is room again: giving credit"
+                            : "little room is left in the journal: giving no more credit");
+  for (const auto& [routing_id, connection] : connections_) MakeDue(connection.get());
+}
+
 void IngestProtocol::SendAcks() {
+  WatchRoom();
   if (credit_wanted_ && HasRoom()) {
     credit_wanted_ = false;
     for (const auto& [routing_id, connection] : connections_) {
@@ -377,7 +388,7 @@ void IngestProtocol::SendAck(Connection* connection) {
     return;
   }
   acks_.Add();
-  connection->wants_credit = false;
+  connection->wants_credit = !had_room_;
   ack->Clear();
 }
 
@@ -390,6 +401,12 @@ SendResult IngestProtocol::SendReply(const v1::IngestReply& reply, Connection* c
 }
 
 void IngestProtocol::FillCredit(Connection* connection, v1::Credit* credit) {
+  if (!had_room_) {
+    credit_wanted_ = connection->wants_credit = true;
+    credit->set_articles(0);
+    credit->set_bytes(0);
+    return;
+  }
   const uint64_t sharing = std::max<uint64_t>(active_, 1);
   const uint64_t articles = std::max<uint64_t>(limits_.credit_articles / sharing, 1);
   const uint64_t bytes = std::max<uint64_t>(limits_.credit_bytes / sharing, 1);

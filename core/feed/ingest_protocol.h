@@ -140,6 +140,8 @@ class IngestProtocol {
   Producer* FindProducer(const Completed& completed);
   Connection* CompleteOne(const Completed& completed);
   void MakeDue(Connection* connection);
+  // Tells every connection when the store gets short of room, and when no more.
+  void WatchRoom();
   void SendAck(Connection* connection);
   SendResult SendReply(const v1::IngestReply& reply, Connection* connection);
   void FillCredit(Connection* connection, v1::Credit* credit);
@@ -169,6 +171,8 @@ class IngestProtocol {
   uint64_t bytes_in_hand_ = 0;
   int64_t swept_at_ = 0;
   bool credit_wanted_ = false;
+  // What the store said last.
+  bool had_room_ = true;
   bool someone_gone_ = false;
   bool stopping_ = false;
 };

@@ -62,6 +62,7 @@ std::string LiveTopic(const v1::Event& event) {
     case v1::Event::kStory:
       return LiveTopic(event.type(), {event.story().id()});
     case v1::Event::kHeartbeat:
+    case v1::Event::kRestored:
     case v1::Event::DATA_NOT_SET:
       break;
   }

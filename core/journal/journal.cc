@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/journal/journal.h"
 
+#include <sys/statvfs.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -15,6 +17,7 @@ namespace {
 
 constexpr uint64_t kMaxMapBytes = uint64_t{1} << 40;
 constexpr int64_t kReaderCheckMicros = 60'000'000;
+constexpr int64_t kRoomCheckMicros = 100'000;
 // A commit forgets at least kKeepUp events for each that comes in, goes on for
 // kForgetMicros where there is more, and ends at kMost for each and kMostAtRest.
 constexpr size_t kKeepUp = 2;
@@ -70,6 +73,7 @@ Journal::Journal(const JournalOptions& options, DataDirectory directory,
       head_(file.head),
       first_(file.first),
       stored_bytes_(file.stored_bytes),
+      room_checked_at_(options.clock->MonotonicMicros() - kRoomCheckMicros),
       space_(environment_->fd(), environment_->map_bytes(), options.min_free_bytes, options.clock),
       index_(environment_.get(), options.max_pending_articles),
       readers_checked_at_(options.clock->MonotonicMicros()) {}
@@ -94,8 +98,25 @@ absl::Status Journal::Commit(const Batch& batch) {
   if (absl::Status status = failure(); !status.ok()) return status;
   if (absl::Status status = CheckBatch(batch, head()); !status.ok()) return status;
   const absl::Status status = Fail(CommitLocked(batch));
+  refused_.store(absl::IsResourceExhausted(status), std::memory_order_relaxed);
   resident_.Bound();
   return status;
+}
+
+bool Journal::has_room() const {
+  if (refused_.load(std::memory_order_relaxed)) return false;
+  const int64_t now = options_.clock->MonotonicMicros();
+  int64_t checked = room_checked_at_.load(std::memory_order_relaxed);
+  const bool due = now - checked >= kRoomCheckMicros;
+  if (due && room_checked_at_.compare_exchange_strong(checked, now)) {
+    const uint64_t margin = options_.min_free_bytes / (has_room_ ? 4 : 2);
+    struct statvfs about;
+    if (fstatvfs(environment_->fd(), &about) == 0) {
+      const uint64_t free = static_cast<uint64_t>(about.f_bavail) * about.f_frsize;
+      has_room_.store(free >= options_.min_free_bytes + margin, std::memory_order_relaxed);
+    }
+  }
+  return has_room_.load(std::memory_order_relaxed);
 }
 
 absl::Status Journal::CommitLocked(const Batch& batch) {
@@ -340,6 +361,18 @@ absl::Status Journal::EraseRejects(const std::vector<uint64_t>& sequences) {
   const std::lock_guard lock(write_mutex_);
   if (absl::Status status = failure(); !status.ok()) return status;
   return Fail(EraseRejectsLocked(sequences));
+}
+
+absl::Status Journal::RaiseEpoch(uint32_t epoch) {
+  if (epoch <= epoch_) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("journal: its epoch is ", epoch_, ", expected a later one, found ", epoch));
+  }
+  const std::lock_guard lock(write_mutex_);
+  WriteTransaction transaction(environment_.get());
+  if (!transaction.status().ok()) return transaction.status();
+  const absl::Status status = StoreFile::PutEpoch(epoch, environment_->tables, &transaction);
+  return status.ok() ? Finish(&transaction) : status;
 }
 
 absl::Status Journal::EraseRejectsLocked(const std::vector<uint64_t>& sequences) {

@@ -89,6 +89,11 @@ class Journal : public Store {
   uint64_t head() const override { return head_.load(std::memory_order_acquire); }
   uint64_t first() const override { return first_.load(std::memory_order_acquire); }
 
+  // Looks at the file system once in 100 ms. False from a quarter above
+  // min_free_bytes on down, and after a commit was refused for want of space; true
+  // again from a half above it.
+  bool has_room() const override;
+
   // As Store, and: forgets what is too old or too much, at most a few times as
   // many events as came in, so that no commit takes long; an empty batch does
   // only that. kInvalidArgument (a batch that no store takes) writes nothing
@@ -128,6 +133,11 @@ class Journal : public Store {
   // Forgets these rejects; their events stay. Durable before it returns. Those
   // that are not there are no error. Any thread; errors as Commit.
   absl::Status EraseRejects(const std::vector<uint64_t>& sequences);
+
+  // Begins a later life of the stream, of a copy that is restored; epoch() tells it
+  // once the journal is opened again. kInvalidArgument: not later. Nothing else may
+  // use the journal.
+  absl::Status RaiseEpoch(uint32_t epoch);
 
   // Taken by what is stored, in whole pages. Any thread.
   uint64_t stored_bytes() const { return stored_bytes_.load(std::memory_order_relaxed); }
@@ -186,6 +196,10 @@ class Journal : public Store {
   std::atomic<uint64_t> head_;
   std::atomic<uint64_t> first_;
   std::atomic<uint64_t> stored_bytes_;
+  // A commit was refused for want of space, and none succeeded since.
+  std::atomic<bool> refused_{false};
+  mutable std::atomic<int64_t> room_checked_at_;
+  mutable std::atomic<bool> has_room_{true};
 
   // Held over a write transaction. Guards what follows.
   std::mutex write_mutex_;

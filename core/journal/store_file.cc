@@ -137,6 +137,11 @@ absl::StatusOr<StoreFile> Load(const Tables& tables, WriteTransaction* transacti
 
 }  // namespace
 
+absl::Status StoreFile::PutEpoch(uint32_t epoch, const Tables& tables,
+                                 WriteTransaction* transaction) {
+  return PutMeta("epoch", EncodeNumber(epoch), tables, transaction);
+}
+
 absl::Status StoreFile::PutHead(uint64_t head, const Tables& tables,
                                 WriteTransaction* transaction) {
   return PutMeta("head", EncodeNumber(head), tables, transaction);

@@ -30,6 +30,7 @@ struct StoreFile {
   // newer format), and those of LmdbError.
   static absl::StatusOr<StoreFile> LoadOrCreate(Environment* environment);
 
+  static absl::Status PutEpoch(uint32_t epoch, const Tables& tables, WriteTransaction* transaction);
   static absl::Status PutHead(uint64_t head, const Tables& tables, WriteTransaction* transaction);
 };
 
