@@ -296,7 +296,7 @@ class Reader {
   LabelledCount count_;
 };
 
-// Rows of two columns between a tab.
+// Rows of two columns with a tab between; what stands behind a second tab is passed over.
 void ReadPairs(const std::filesystem::path& file, bool may_be_empty,
                std::map<std::string, std::vector<std::string>>* out) {
   std::string content = ReadTextFile(file);
@@ -308,8 +308,9 @@ void ReadPairs(const std::filesystem::path& file, bool may_be_empty,
     auto fail = [&](const std::string& what) {
       throw std::runtime_error(file.string() + ":" + std::to_string(number) + ": " + what);
     };
-    if (tab == std::string_view::npos) fail("expected two columns with a tab between");
-    std::vector<std::string> labels = SplitLabels(line.substr(tab + 1), "| ");
+    if (tab == std::string_view::npos) fail("expected at least two columns with a tab between");
+    std::string_view cell = line.substr(tab + 1);
+    std::vector<std::string> labels = SplitLabels(cell.substr(0, cell.find('\t')), "| ");
     if (labels.empty() && !may_be_empty) fail("expected a label behind the tab");
     if (!out->emplace(std::string(Trimmed(line.substr(0, tab))), std::move(labels)).second)
       fail("'" + std::string(line.substr(0, tab)) + "' has a row already");

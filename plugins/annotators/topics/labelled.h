@@ -57,8 +57,8 @@ struct LabelledCount {
 LabelledCount ReadLabelled(const std::filesystem::path& file, const LabelledChoices& choices,
                            const std::function<void(Labelled&&)>& each);
 
-// A table "id <tab> labels", labels with '|' or spaces between; '#' begins a
-// comment.
+// A table "id <tab> labels", labels with '|' or spaces between; further columns are
+// passed over; '#' begins a comment.
 std::map<std::string, std::vector<std::string>> ReadLabelTable(const std::filesystem::path& file);
 
 // A map of labels: "label <tab> new labels", as above, an empty second column
