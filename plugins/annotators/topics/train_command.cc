@@ -318,9 +318,11 @@ void AddTrainOptions(CLI::App* app, TrainOptions* options) {
          "A topic that fewer articles have shares its curve and threshold with others of its "
          "level (several topics an article)")
       ->capture_default_str();
-  app->add_option("--cost", options->trainer.learner.cost,
-                  "Cost of errors, C: higher fits the articles more closely")
-      ->check(CLI::Range(1e-4, 1e4))
+  app->add_option(
+         "--cost", options->trainer.learner.cost,
+         "Cost of errors, C: higher fits the articles more closely. 0: chosen, on articles "
+         "left out where there are 20000 or more, 2 otherwise")
+      ->check(CLI::Range(0.0, 1e4))
       ->capture_default_str();
   app->add_option("--least-articles", options->trainer.least_articles,
                   "A word or pair counts when this many articles have it")
@@ -344,6 +346,7 @@ void AddTrainOptions(CLI::App* app, TrainOptions* options) {
 int TrainTopics(std::span<const std::string_view> arguments, const Host& host,
                 const std::filesystem::path& data, Terminal& terminal) {
   TrainOptions options;
+  options.trainer.learner.cost = 0;
   CLI::App app("Makes a topic model of labelled articles.", "wireroom train topics");
   AddTrainOptions(&app, &options);
   return RunCommandLine(&app, arguments, terminal,

@@ -54,6 +54,7 @@ class Trainer {
   };
 
   void ChooseFeatures();
+  void WeighByTopics();
   void AddSeedFeatures();
   void FillMatrix();
   void FillSigns();
@@ -62,7 +63,9 @@ class Trainer {
   uint32_t Column(uint64_t key) const;  // UINT32_MAX: none
   // Out-of-fold margins of all articles.
   std::vector<float> CrossMargins(const std::function<void(const std::string&)>& tell);
-  void LearnFold(size_t folds, size_t fold, std::vector<float>* margins);
+  void ChooseCost(const std::function<void(const std::string&)>& tell);
+  // Returns how many articles of the fold have their best topic among the gold's first.
+  size_t LearnFold(size_t folds, size_t fold, std::vector<float>* margins);
   // Margins of the articles of the calibration that are known to have a topic or not.
   struct Judged {
     std::vector<float> margins;
