@@ -10,19 +10,38 @@ constexpr float kPerhaps = 0.7f;
 
 std::string Currency(const Unit& unit) { return unit.word->currency.data(); }
 
-std::string Amount(const Number& number, const std::string& currency) {
-  if (!number.certain || currency.empty()) return {};
-  return number.value.Print() + " " + currency;
+// "$5-10 million", "5 to 10 percent".
+struct Span {
+  size_t end = 0;
+  Number lower;
+  std::optional<Number> upper;
+
+  bool certain() const { return lower.certain && (!upper || upper->certain); }
+  bool scaled() const { return lower.scaled || (upper && upper->scaled); }
+  std::string Print() const {
+    return lower.value.Print() + (upper ? "/" + upper->value.Print() : std::string());
+  }
+};
+
+// "5 to 10 million" is from five million on.
+Span ReadSpan(const Reading& r, const Number& number) {
+  Span span{number.end, number, std::nullopt};
+  bool words = r.Has(number.end + 1) && !r.units[number.end].Has(kBreak) &&
+               (r.Text(number.end) == "to") && r.units[number.end + 1].IsNumber();
+  if (number.ordinal || (!r.IsRange(number.end) && !words)) return span;
+  size_t at = r.units[number.end].Has(kJoined) ? number.end : number.end + 1;
+  std::optional<Number> upper = ReadNumber(r.units, at, r.text);
+  if (!upper || upper->ordinal) return span;
+  if (upper->scaled && !number.scaled) span.lower.value.exponent += upper->scale;
+  if (words && !(ToDouble(span.lower.value) < ToDouble(upper->value))) return {number.end, number, {}};
+  span.upper = upper;
+  span.end = upper->end;
+  return span;
 }
 
-// "$5-10 million", "5 to 10 percent": the end of the range, or `end` itself.
-size_t RangeEnd(const Reading& r, size_t end, bool* range) {
-  if (!r.IsRange(end)) return end;
-  size_t at = r.units[end].Has(kJoined) ? end : end + 1;
-  std::optional<Number> upper = ReadNumber(r.units, at, r.text);
-  if (!upper) return end;
-  *range = true;
-  return upper->end;
+std::string Amount(const Span& span, const std::string& currency) {
+  if (!span.certain() || currency.empty()) return {};
+  return span.Print() + " " + currency;
 }
 
 // "$1.5 billion", "US$20m", "Rs 500 crore".
@@ -34,26 +53,23 @@ std::optional<Value> SymbolMoney(const Reading& r, size_t at) {
   if (!r.Has(number_at) || !r.units[number_at].IsNumber()) return std::nullopt;
   std::optional<Number> number = ReadNumber(r.units, number_at, r.text);
   if (!number || number->ordinal) return std::nullopt;
-  bool range = false;
-  size_t end = RangeEnd(r, number->end, &range);
-  return Value{at, end, EntityType::kMoney, range ? "" : Amount(*number, Currency(r.units[at])),
-               kSure};
+  // "$5-$10 million" has the sign twice.
+  Span span = ReadSpan(r, *number);
+  return Value{at, span.end, EntityType::kMoney, Amount(span, Currency(r.units[at])), kSure};
 }
 
 // A word that says whose dollar, pound or peso it is would have a row of its own
 // in words.tsv; the bare word stands for the one that news means by it.
-std::optional<Value> WordMoney(const Reading& r, size_t at, const Number& number, size_t end,
-                               bool range) {
-  if (!r.Is(end, kCurrency) || number.ordinal) return std::nullopt;
+std::optional<Value> WordMoney(const Reading& r, size_t at, const Span& span) {
+  if (!r.Is(span.end, kCurrency) || span.lower.ordinal) return std::nullopt;
   // "five pounds" may be a weight.
-  if (r.units[end].Is(kMeasure) && !number.scaled) return std::nullopt;
-  return Value{at, end + 1, EntityType::kMoney, range ? "" : Amount(number, Currency(r.units[end])),
+  if (r.units[span.end].Is(kMeasure) && !span.scaled()) return std::nullopt;
+  return Value{at, span.end + 1, EntityType::kMoney, Amount(span, Currency(r.units[span.end])),
                kSure};
 }
 
-std::optional<Value> Percentage(const Reading& r, size_t at, const Number& number, size_t end,
-                                bool range) {
-  size_t last = end;
+std::optional<Value> Percentage(const Reading& r, size_t at, const Span& span) {
+  size_t end = span.end, last = end;
   if (r.Is(end, kPercent)) {
     last = end + 1;
   } else if (r.Has(end + 1) && r.Text(end) == "per" && r.Text(end + 1) == "cent") {
@@ -62,19 +78,24 @@ std::optional<Value> Percentage(const Reading& r, size_t at, const Number& numbe
     return std::nullopt;
   }
   if (r.Has(last) && (r.Text(last) == "points" || r.Text(last) == "point")) ++last;
-  std::string value = range || !number.certain ? "" : number.value.Print();
-  return Value{at, last, EntityType::kPercent, value, kSure};
+  return Value{at, last, EntityType::kPercent, span.certain() ? span.Print() : "", kSure};
 }
 
-std::optional<Value> Quantity(const Reading& r, size_t at, const Number& number, size_t end) {
-  size_t last = end;
-  if (r.Is(last, kNumber | kOrdinal)) return std::nullopt;
-  // "5 square kilometres", "degrees Celsius".
-  if (r.Has(last) &&
-      (r.Text(last) == "square" || r.Text(last) == "cubic" || r.Text(last) == "nautical"))
-    ++last;
-  if (!r.Is(last, kMeasure) || number.ordinal) return std::nullopt;
-  return Value{at, last + 1, EntityType::kQuantity, {}, kLikely};
+// "5 square kilometres" is "5 km2".
+std::optional<Value> Quantity(const Reading& r, size_t at, const Span& span) {
+  size_t last = span.end;
+  if (span.lower.ordinal || r.Is(last, kNumber | kOrdinal)) return std::nullopt;
+  std::string_view power = r.Has(last) && !r.units[last].Has(kBreak) ? r.Text(last) : "";
+  bool square = power == "square" || power == "sq", cubic = power == "cubic";
+  bool degrees = power == "degrees" && r.Is(last + 1, kMeasure);
+  if (square || cubic || degrees || power == "nautical") ++last;
+  if (!r.Is(last, kMeasure)) return std::nullopt;
+  std::string unit = r.units[last].word->measure.data();
+  if (power == "nautical") unit = "nmi";
+  if (square) unit += "2";
+  if (cubic) unit += "3";
+  std::string value = span.certain() ? span.Print() + " " + unit : "";
+  return Value{at, last + 1, EntityType::kQuantity, value, kLikely};
 }
 
 // "one" and "a hundred" are too often no numbers; parts of words ("COVID-19",
@@ -100,15 +121,15 @@ bool IsCountedOrdinal(const Reading& r, size_t at, const Number& number) {
 }  // namespace
 
 std::optional<Value> ReadAmount(const Reading& r, size_t at) {
-  if (std::optional<Value> money = SymbolMoney(r, at)) return money;
+  if (r.units[at].Is(kSymbol))
+    if (std::optional<Value> money = SymbolMoney(r, at)) return money;
   if (!r.units[at].IsNumber() && !r.units[at].Is(kNumber | kOrdinal)) return std::nullopt;
   std::optional<Number> number = ReadNumber(r.units, at, r.text);
   if (!number) return std::nullopt;
-  bool range = false;
-  size_t end = number->ordinal ? number->end : RangeEnd(r, number->end, &range);
-  if (auto money = WordMoney(r, at, *number, end, range)) return money;
-  if (auto percentage = Percentage(r, at, *number, end, range)) return percentage;
-  if (auto quantity = Quantity(r, at, *number, end)) return quantity;
+  Span span = ReadSpan(r, *number);
+  if (auto money = WordMoney(r, at, span)) return money;
+  if (auto percentage = Percentage(r, at, span)) return percentage;
+  if (auto quantity = Quantity(r, at, span)) return quantity;
   std::string value = number->certain ? number->value.Print() : "";
   if (number->ordinal) {
     if (!IsCountedOrdinal(r, at, *number)) return std::nullopt;

@@ -53,10 +53,12 @@ std::string DateValue(const Reading& r, int year, int month, int day) {
   return IsDate({year, month, day}) ? IsoDay({year, month, day}) : "";
 }
 
-// A month alone means the last one of that name, or the one that is now.
-std::string MonthValue(const Reading& r, int month) {
+// A month alone means the last one of that name, or the one that is now; the next
+// one where the sentence speaks of the future.
+std::string MonthValue(const Reading& r, int month, bool future) {
   if (!r.today) return {};
   Date now = DateOf(*r.today);
+  if (future) return IsoMonth(now.year + (month < now.month), month);
   int back = now.month - month;
   if (back < -2) return IsoMonth(now.year - 1, month);
   return back >= 0 && back < 10 ? IsoMonth(now.year, month) : "";
@@ -70,11 +72,19 @@ std::optional<Value> FromMonth(const Reading& r, size_t at) {
   if (day == 0) return std::nullopt;
   size_t end = at + 2;
   bool range = r.IsRange(end);
-  if (range) end += r.units[end].Has(kJoined) ? 1 : 2;
+  int last = 0;
+  if (range) {
+    size_t last_at = r.units[end].Has(kJoined) ? end : end + 1;
+    last = DayAt(r, last_at);
+    end = last_at + 1;
+  }
   size_t comma = r.IsMark(end, ',') ? 1 : 0;
   int year = YearAt(r, end + comma);
   if (year != 0) end += comma + 1;
-  return Found(at, end, range ? "" : DateValue(r, year, month, day), kSure);
+  std::string first = DateValue(r, year, month, day);
+  if (!range) return Found(at, end, first, kSure);
+  std::string until = last > day ? DateValue(r, year, month, last) : "";
+  return Found(at, end, first.empty() || until.empty() ? "" : first + "/" + until, kSure);
 }
 
 // "18 July 2022", "18th of July".
@@ -119,6 +129,11 @@ std::optional<Value> FromYears(const Reading& r, size_t at) {
              (lead == "between" && link == "and");
   }
   int second = joined ? YearAt(r, second_at) : 0;
+  // "2018-19"
+  if (joined && second == 0 && r.Has(second_at) &&
+      r.units[second_at].end - r.units[second_at].begin == 2)
+    if (int digits = SmallNumber(r.units[second_at], r.text); digits == (first + 1) % 100)
+      second = first + 1;
   if (second <= first) return std::nullopt;
   return Found(at, second_at + 1, IsoYear(first) + "/" + IsoYear(second), kLikely);
 }
@@ -137,13 +152,14 @@ std::optional<Value> FromYear(const Reading& r, size_t at) {
   return Found(at, at + 1, IsoYear(year), lead ? kLikely : kUnsure);
 }
 
-// "the 1990s".
+// "1990s".
 std::optional<Value> FromDecade(const Reading& r, size_t at) {
   std::string_view s = r.Text(at);
   bool decade =
       s.size() == 5 && s[4] == 's' && (s.starts_with("1") || s.starts_with("20")) && s[3] == '0';
-  if (decade) return Found(at, at + 1, {}, kLikely);
-  return std::nullopt;
+  if (!decade) return std::nullopt;
+  int first = (s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10;
+  return Found(at, at + 1, IsoYear(first) + "/" + IsoYear(first + 9), kLikely);
 }
 
 bool SpeaksOfFuture(const Reading& r, size_t at) {
@@ -158,7 +174,7 @@ std::string WeekdayValue(const Reading& r, size_t at, int near) {
   int64_t back = (WeekdayOf(*r.today) - r.units[at].word->weekday + 7) % 7;
   if (near > 0) return IsoDay(DateOf(*r.today - back + 7));
   if (near < 0 && back == 0) back = 7;
-  if (near == 0 && SpeaksOfFuture(r, at)) return {};
+  if (near == 0 && SpeaksOfFuture(r, at)) return IsoDay(DateOf(*r.today + (7 - back)));
   return IsoDay(DateOf(*r.today - back));
 }
 
@@ -193,18 +209,42 @@ std::string PeriodValue(const Reading& r, std::string_view unit, int near) {
   return IsoMonth(month / 12, month % 12 + 1);
 }
 
+// "last May": the one before the month that is now; "next May": the one after it.
+std::string NearMonthValue(const Reading& r, int month, int near) {
+  if (!r.today) return {};
+  Date now = DateOf(*r.today);
+  int year = now.year;
+  if (near < 0 && month >= now.month) --year;
+  if (near > 0 && month <= now.month) ++year;
+  return IsoMonth(year, month);
+}
+
 // "last week", "this month", "next Monday", "last July".
 std::optional<Value> FromNear(const Reading& r, size_t at) {
   int near = r.units[at].word->near;
   if (!r.Has(at + 1) || r.units[at + 1].Has(kBreak)) return std::nullopt;
   const Unit& next = r.units[at + 1];
   if (next.Is(kWeekday)) return FromWeekday(r, at + 1, at, near);
-  if (next.Is(kMonth) && next.Has(WR_TOKEN_CAPITALISED)) return Found(at, at + 2, {}, kLikely);
+  if (next.Is(kMonth) && next.Has(WR_TOKEN_CAPITALISED))
+    return Found(at, at + 2, NearMonthValue(r, next.word->month, near), kLikely);
   if (!next.Is(kDuration)) return std::nullopt;
   // "last hour" has no date; "this second" is no time at all.
   std::string_view unit = next.word->duration.data();
   if (unit.starts_with('T') || unit == "D") return std::nullopt;
   return Found(at, at + 2, PeriodValue(r, unit, near), kLikely);
+}
+
+// "three days ago": the day; "two years ago": the year.
+std::string AgoValue(const Reading& r, std::string_view unit, const Number& number) {
+  std::optional<int64_t> count = number.value.Whole();
+  if (!r.today || !count || !number.certain || *count > 5000) return {};
+  auto back = static_cast<int>(*count);
+  Date now = DateOf(*r.today);
+  if (unit == "D") return IsoDay(DateOf(*r.today - back));
+  if (unit == "W") return IsoWeek(*r.today - 7 * back);
+  if (unit == "Y") return now.year > back ? IsoYear(now.year - back) : "";
+  int month = now.year * 12 + now.month - 1 - back;
+  return unit == "M" && month >= 12 ? IsoMonth(month / 12, month % 12 + 1) : "";
 }
 
 // "two weeks", "18 months", "five hours"; not "two-week".
@@ -217,6 +257,9 @@ std::optional<Value> FromDuration(const Reading& r, size_t at) {
   size_t end = number->end + 1;
   if (r.Has(end) && (r.Text(end) == "old" || r.units[end].Has(kJoined))) return std::nullopt;
   std::string_view unit = r.units[number->end].word->duration.data();
+  if (r.Has(end) && !r.units[end].Has(kBreak) && r.Text(end) == "ago")
+    return Value{at, end + 1, unit.starts_with('T') ? EntityType::kTime : EntityType::kDate,
+                 AgoValue(r, unit, *number), kLikely};
   std::optional<int64_t> count = number->value.Whole();
   bool time = unit.starts_with('T');
   std::string value;
@@ -234,13 +277,36 @@ std::optional<Value> FromMonthAlone(const Reading& r, size_t at) {
   if (!unit.Has(WR_TOKEN_CAPITALISED) || (doubtful && !lead)) return std::nullopt;
   if (!lead && (unit.Has(WR_TOKEN_SENTENCE_START) || unit.Has(kBreak))) return std::nullopt;
   if (NameFollows(r, at + 1) && !lead) return std::nullopt;
-  return Found(at, at + 1, lead ? MonthValue(r, unit.word->month) : "", lead ? kLikely : kPerhaps);
+  return Found(at, at + 1, lead ? MonthValue(r, unit.word->month, SpeaksOfFuture(r, at)) : "", lead ? kLikely : kPerhaps);
+}
+
+// What a number begins; by its length and by what stands behind it.
+std::optional<Value> ReadNumericDate(const Reading& r, size_t at) {
+  const Unit& unit = r.units[at];
+  uint32_t size = unit.end - unit.begin;
+  const Unit* next = r.Has(at + 1) && !r.units[at + 1].Has(kBreak) ? &r.units[at + 1] : nullptr;
+  if (size == 5) return FromDecade(r, at);
+  if (size == 4) {
+    if (next != nullptr && !next->IsWord())
+      if (auto date = FromIso(r, at)) return date;
+    if (next != nullptr)
+      if (auto date = FromYears(r, at)) return date;
+    if (next != nullptr && next->Is(kDuration | kScale))
+      if (auto date = FromDuration(r, at)) return date;
+    if (auto date = FromYear(r, at)) return date;
+  }
+  if (next == nullptr || !next->IsWord()) return std::nullopt;
+  if (next->Is(kMonth) || r.Text(at + 1) == "of")
+    if (auto date = FromDay(r, at)) return date;
+  if (next->Is(kDuration | kScale)) return FromDuration(r, at);
+  return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<Value> ReadDate(const Reading& r, size_t at) {
   const Unit& unit = r.units[at];
+  if (unit.IsNumber()) return ReadNumericDate(r, at);
   if (unit.Is(kMonth) && unit.Has(WR_TOKEN_CAPITALISED)) {
     if (auto date = FromMonth(r, at)) return date;
     return FromMonthAlone(r, at);
@@ -251,13 +317,7 @@ std::optional<Value> ReadDate(const Reading& r, size_t at) {
     return Found(at, at + 1, value, kPerhaps);
   }
   if (unit.Is(kNear)) return FromNear(r, at);
-  if (!unit.IsNumber()) return unit.Is(kNumber) ? FromDuration(r, at) : std::nullopt;
-  if (auto date = FromIso(r, at)) return date;
-  if (auto date = FromDay(r, at)) return date;
-  if (auto date = FromYears(r, at)) return date;
-  if (auto date = FromDuration(r, at)) return date;
-  if (auto date = FromYear(r, at)) return date;
-  return FromDecade(r, at);
+  return unit.Is(kNumber) ? FromDuration(r, at) : std::nullopt;
 }
 
 }  // namespace wireroom::entities

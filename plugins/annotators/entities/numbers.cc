@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/annotators/entities/numbers.h"
 
+#include <cmath>
+
 namespace wireroom::entities {
 namespace {
 
@@ -64,6 +66,7 @@ bool ReadNumeral(std::string_view s, Number* number) {
   number->ordinal = scale == 0;
   number->scaled = scale > 0;
   number->value.exponent += scale;
+  number->scale = scale;
   return true;
 }
 
@@ -88,6 +91,7 @@ void ReadScales(const std::vector<Unit>& units, Number* number) {
   while (number->end < units.size() && !number->ordinal && units[number->end].Is(kScale) &&
          !units[number->end].Has(kBreak)) {
     number->value.exponent += units[number->end].word->scale;
+    number->scale += units[number->end].word->scale;
     number->scaled = true;
     number->plain = false;
     ++number->end;
@@ -109,6 +113,10 @@ std::string Decimal::Print() const {
 }
 
 bool Decimal::IsWhole() const { return exponent >= 0 || Print().find('.') == std::string::npos; }
+
+double ToDouble(const Decimal& decimal) {
+  return static_cast<double>(decimal.digits) * std::pow(10.0, decimal.exponent);
+}
 
 std::optional<int64_t> Decimal::Whole() const {
   std::string printed = Print();

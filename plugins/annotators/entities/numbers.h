@@ -27,6 +27,9 @@ struct Decimal {
   std::optional<int64_t> Whole() const;
 };
 
+// For comparing.
+double ToDouble(const Decimal& decimal);
+
 struct Number {
   size_t end = 0;  // the unit after it
   Decimal value;
@@ -35,6 +38,7 @@ struct Number {
   bool in_words = false;  // "five"
   bool ordinal = false;   // "3rd", "third", "twenty-first"
   bool scaled = false;    // has "million" or "bn"
+  int scale = 0;          // the power of ten that these stand for
 };
 
 // The number that begins at units[at], or nothing.

@@ -21,7 +21,10 @@ Clock ReadClock(const Reading& r, size_t at) {
   std::string_view s = r.Text(at);
   clock.end = at + 1;
   if (int hour = SmallNumber(r.units[at], r.text); hour >= 0) {
-    clock.hour = hour;
+    bool military = r.units[at].end - r.units[at].begin == 4;
+    clock.hour = military ? hour / 100 : hour;
+    clock.minute = military ? hour % 100 : 0;
+    clock.minutes = military;
     bool colon = r.IsMark(at + 1, ':') && r.Touches(at + 1) && r.Touches(at + 2);
     int minute = colon ? SmallNumber(r.units[at + 2], r.text) : -1;
     if (minute >= 0 && r.units[at + 2].end - r.units[at + 2].begin == 2) {
@@ -43,6 +46,11 @@ std::string Iso(int hour, int minute, bool utc) {
   char buffer[32];
   int size = std::snprintf(buffer, sizeof buffer, "T%02d:%02d%s", hour, minute, utc ? "Z" : "");
   return {buffer, static_cast<size_t>(size)};
+}
+
+// "1430 GMT".
+bool IsMilitary(const Reading& r, size_t at) {
+  return r.units[at].end - r.units[at].begin == 4 && r.Is(at + 1, kZone);
 }
 
 // "10am" is one token.
@@ -67,9 +75,14 @@ std::optional<Value> Glued(const Reading& r, size_t at) {
 std::optional<Value> ReadTime(const Reading& r, size_t at) {
   if (!r.units[at].IsNumber() || r.units[at].Has(kJoined)) return std::nullopt;
   if (auto glued = Glued(r, at)) return glued;
+  bool may_be = r.Is(at + 1, kHalfDay | kZone) || r.IsMark(at + 1, ':');
+  if (!may_be) return std::nullopt;
   Clock clock = ReadClock(r, at);
   if (clock.hour < 0) return std::nullopt;
   size_t end = clock.end;
+  if (clock.minutes && clock.end == at + 1 && r.Text(at).size() == 4 &&
+      r.Text(at).find('.') == std::string_view::npos && !IsMilitary(r, at))
+    return std::nullopt;
   bool half = r.Is(end, kHalfDay);
   if (half && clock.hour >= 1 && clock.hour <= 12) {
     clock.hour = clock.hour % 12 + r.units[end].word->half_day;

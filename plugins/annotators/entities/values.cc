@@ -9,6 +9,18 @@ constexpr uint32_t kStarts =
 
 bool IsDash(std::string_view s) { return s == "-" || s == "\xE2\x80\x93" || s == "\xE2\x80\x94"; }
 
+// One look at what the unit is decides which readers are asked.
+std::optional<Value> ReadValue(const Reading& reading, size_t at) {
+  const Unit& unit = reading.units[at];
+  if (!unit.IsNumber() && !unit.Is(kMonth | kWeekday | kNear | kDay | kNumber))
+    return ReadAmount(reading, at);
+  std::optional<Value> value;
+  if (unit.IsNumber()) value = ReadTime(reading, at);
+  if (!value) value = ReadDate(reading, at);
+  if (!value) value = ReadAmount(reading, at);
+  return value;
+}
+
 }  // namespace
 
 bool Reading::IsRange(size_t at) const {
@@ -25,9 +37,7 @@ void FindValues(const Reading& reading, std::vector<Value>* values) {
       ++at;
       continue;
     }
-    std::optional<Value> value = ReadTime(reading, at);
-    if (!value) value = ReadDate(reading, at);
-    if (!value) value = ReadAmount(reading, at);
+    std::optional<Value> value = ReadValue(reading, at);
     if (!value) {
       ++at;
       continue;

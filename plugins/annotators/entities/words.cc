@@ -23,7 +23,7 @@ struct Flag {
 constexpr Flag kFlags[] = {{"title", kTitle},     {"role", kRole},         {"given", kGiven},
                            {"family", kFamily},   {"particle", kParticle}, {"small", kSmall},
                            {"common", kCommon},   {"symbol", kSymbol},     {"percent", kPercent},
-                           {"measure", kMeasure}, {"generic", kGeneric},   {"lead", kDateLead},
+                           {"generic", kGeneric},   {"lead", kDateLead},
                            {"future", kFuture},   {"zone", kZone},         {"speech", kSpeech},
                            {"link", kLink},       {"body", kBody},         {"stance", kStance}};
 
@@ -107,6 +107,9 @@ struct Line {
     } else if (name == "duration") {
       word->duration = Letters<3>(value);
       word->classes |= kDuration;
+    } else if (name == "measure") {
+      word->measure = Letters<8>(value);
+      word->classes |= kMeasure;
     } else if (name == "suffix") {
       word->suffix = Type(value);
       word->classes |= kSuffix;
@@ -133,6 +136,7 @@ void Merge(const Word& from, Word* to) {
   if (from.Is(kHead)) to->head = from.head;
   if (from.Is(kCurrency)) to->currency = from.currency;
   if (from.Is(kDuration)) to->duration = from.duration;
+  if (from.Is(kMeasure)) to->measure = from.measure;
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ enum WordClass : uint32_t {
   kCurrency = 1u << 12,  // currency=ISO 4217 code
   kSymbol = 1u << 13,    // symbol: a currency that stands before the number
   kPercent = 1u << 14,   // percent
-  kMeasure = 1u << 15,   // measure: a unit of measurement
+  kMeasure = 1u << 15,   // measure=symbol: a unit of measurement: km
   kDuration = 1u << 16,  // duration=D, W, M, Y, or TH, TM, TS
   kSuffix = 1u << 17,    // suffix=TYPE: ends a name of that type: "Inc", "River"
   kHead = 1u << 18,      // head=TYPE: begins one with of or for: "University"
@@ -67,6 +67,7 @@ struct Word {
   EntityType head = EntityType::kOrg;
   std::array<char, 4> currency{};
   std::array<char, 3> duration{};
+  std::array<char, 8> measure{};
 
   bool Is(uint32_t any_of) const { return (classes & any_of) != 0; }
 };

@@ -182,6 +182,12 @@ TEST_F(EntitiesValues, DatesAreNormalised) {
         Case{"They told him this month there.", "this month", "2022-07"},
         Case{"They told him last year there.", "last year", "2021"},
         Case{"They met yesterday there.", "yesterday", "2022-07-19"},
+        Case{"It ran July 18-20 there.", "July 18-20", "2022-07-18/2022-07-20"},
+        Case{"It was three days ago there.", "three days ago", "2022-07-17"},
+        Case{"It was two years ago there.", "two years ago", "2020"},
+        Case{"It was last October there.", "last October", "2021-10"},
+        Case{"It was in the 1990s there.", "1990s", "1990/1999"},
+        Case{"The 2018-19 season ended.", "2018-19", "2018/2019"},
         Case{"It lasted three years there.", "three years", "P3Y"}})
     EXPECT_THAT(Mentions(c.text), ElementsAre(IsValue(c.mention, "DATE", c.value))) << c.text;
 }
@@ -194,9 +200,11 @@ TEST_F(EntitiesValues, DatesWithoutTheDayOfPublicationKeepNoGuess) {
                           IsValue("July 18", "DATE", "")));
 }
 
-TEST_F(EntitiesValues, DayOfTheFutureIsNotTakenForThePast) {
+TEST_F(EntitiesValues, DayOfTheFutureIsTheNextOne) {
   EXPECT_THAT(Mentions("They will meet on Monday there."),
-              ElementsAre(IsValue("Monday", "DATE", "")));
+              ElementsAre(IsValue("Monday", "DATE", "2022-07-25")));
+  EXPECT_THAT(Mentions("They will meet in March there."),
+              ElementsAre(IsValue("March", "DATE", "2023-03")));
 }
 
 TEST_F(EntitiesValues, WordsLikeDatesAreNone) {
@@ -208,9 +216,10 @@ TEST_F(EntitiesValues, WordsLikeDatesAreNone) {
 
 TEST_F(EntitiesValues, TimesAreNormalised) {
   EXPECT_THAT(
-      Mentions("It began at 10 a.m. and ended at 10:30 p.m. or 22:30 GMT then."),
+      Mentions("It began at 10 a.m. and ended at 10:30 p.m. or 22:30 GMT then, or 1430 GMT."),
       ElementsAre(IsValue("10 a.m.", "TIME", "T10:00"), IsValue("10:30 p.m.", "TIME", "T22:30"),
-                  IsValue("22:30 GMT", "TIME", "T22:30Z")));
+                  IsValue("22:30 GMT", "TIME", "T22:30Z"),
+                  IsValue("1430 GMT", "TIME", "T14:30Z")));
 }
 
 TEST_F(EntitiesValues, MoneyIsNormalised) {
@@ -226,7 +235,7 @@ TEST_F(EntitiesValues, MoneyIsNormalised) {
                              "20000000 EUR"},
                         Case{"It cost Rs 500 crore there.", "Rs 500 crore", "5000000000 INR"},
                         Case{"It cost $1,234.50 there.", "$1,234.50", "1234.5 USD"},
-                        Case{"It cost $5-10 million there.", "$5-10 million", ""},
+                        Case{"It cost $5-10 million there.", "$5-10 million", "5000000/10000000 USD"},
                         Case{"It cost five dollars there.", "five dollars", "5 USD"}})
     EXPECT_THAT(Mentions(c.text), ElementsAre(IsValue(c.mention, "MONEY", c.value))) << c.text;
 }
@@ -237,8 +246,17 @@ TEST_F(EntitiesValues, PercentagesQuantitiesAndNumbers) {
                "people "
                "and twenty-five dogs."),
       ElementsAre(IsValue("4.5%", "PERCENT", "4.5"), IsValue("4.5 per cent", "PERCENT", "4.5"),
-                  IsMention("20 kilometres", "QUANTITY"), IsValue("third", "ORDINAL", "3"),
+                  IsValue("20 kilometres", "QUANTITY", "20 km"), IsValue("third", "ORDINAL", "3"),
                   IsValue("1,200", "CARDINAL", "1200"), IsValue("twenty-five", "CARDINAL", "25")));
+}
+
+TEST_F(EntitiesValues, RangesHaveBothEnds) {
+  EXPECT_THAT(Mentions("It rose 5 to 10 percent there."),
+              ElementsAre(IsValue("5 to 10 percent", "PERCENT", "5/10")));
+  EXPECT_THAT(Mentions("It burnt 3-4 square miles there."),
+              ElementsAre(IsValue("3-4 square miles", "QUANTITY", "3/4 mi2")));
+  EXPECT_THAT(Mentions("He beat her 10 to 5 there."),
+              ElementsAre(IsMention("10", "CARDINAL"), IsMention("5", "CARDINAL")));
 }
 
 TEST_F(EntitiesValues, NumbersInNamesOfThingsAreNone) {

@@ -182,5 +182,47 @@ TEST(Zones, HugeTextsTakeLinearTime) {
   }
 }
 
+TEST(ZonesLanguage, OfTheArticle) {
+  FakeHost<Zones> host;
+  auto language = [&](const std::string& text) {
+    return host.Annotate(ArticleBuilder().Text(text)).language;
+  };
+  EXPECT_EQ(language("The bridge was closed by the city because it is old, and they said that the "
+                     "repairs will take a year."),
+            "en");
+  EXPECT_EQ(language("Die Br\xC3\xBC" "cke wurde von der Stadt gesperrt, weil sie alt ist, und die "
+                     "Arbeiten werden nach Angaben der Beh\xC3\xB6rde ein Jahr dauern."),
+            "de");
+  EXPECT_EQ(language("Le pont a \xC3\xA9t\xC3\xA9 ferm\xC3\xA9 par la ville, et les travaux vont durer "
+                     "un an, selon les experts qui sont sur place avec les ouvriers."),
+            "fr");
+  EXPECT_EQ(language("El puente fue cerrado por la ciudad, y las obras van a durar un a\xC3\xB1o, "
+                     "seg\xC3\xBAn los expertos que est\xC3\xA1n en la zona con los obreros."),
+            "es");
+  EXPECT_EQ(language("\xD0\x9C\xD0\xBE\xD1\x81\xD1\x82 \xD0\xB1\xD1\x8B\xD0\xBB "
+                     "\xD0\xB7\xD0\xB0\xD0\xBA\xD1\x80\xD1\x8B\xD1\x82 \xD0\xB8 "
+                     "\xD0\xBE\xD0\xBD \xD0\xBD\xD0\xB5 \xD0\xB4\xD0\xBB\xD1\x8F "
+                     "\xD0\xBC\xD0\xB0\xD1\x88\xD0\xB8\xD0\xBD \xD0\xBF\xD0\xBE "
+                     "\xD0\xB2\xD0\xB5\xD1\x81\xD0\xB5 \xD1\x8D\xD1\x82\xD0\xBE "
+                     "\xD0\xB1\xD1\x8B\xD0\xBB\xD0\xBE"),
+            "ru");
+  EXPECT_EQ(language("Too short."), "");
+  EXPECT_EQ(language(""), "");
+}
+
+TEST(ZonesLanguage, OfForeignPassages) {
+  FakeHost<Zones> host;
+  testkit::Found found = host.Annotate(ArticleBuilder().Text(
+      "The bridge was closed by the city because it is old, and they said that the repairs will "
+      "take a year.\n\nLe pont est ferm\xC3\xA9 par la ville, et les travaux vont durer un an, "
+      "selon les experts qui sont sur place.\n\nIt was opened in the year of the great storm, and "
+      "it has been used by the people of the town."));
+  EXPECT_EQ(found.language, "en");
+  ASSERT_THAT(found.zones, SizeIs(3));
+  EXPECT_EQ(found.zones[0].language, "");
+  EXPECT_EQ(found.zones[1].language, "fr");
+  EXPECT_EQ(found.zones[2].language, "");
+}
+
 }  // namespace
 }  // namespace wireroom::zones
