@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "plugins/detectors/alerts/fingerprint.h"
 #include "plugins/detectors/alerts/rule_files.h"
 
 namespace wireroom::alerts {
@@ -23,8 +22,12 @@ void Alerts::Start() {
   RuleErrors errors;
   const LoadedRules loaded = LoadRules(*rules_, host(), &errors);
   if (!errors.empty()) Refuse(errors);
+  for (const std::string& warning : loaded.warnings) host().Warning(warning);
   index_ = loaded.index;
+  inhibitions_ = loaded.inhibitions;
   matcher_ = Matcher(index_, host());
+  clock_ = {disorder_->microseconds, max_backdate_->microseconds, idle_timeout_->microseconds, {}};
+  for (const std::string& text : *source_classes_) clock_.classes.push_back(ParseSourceClass(text));
   host().Info(std::to_string(index_->rule_count()) + " rules from " +
               std::to_string(loaded.files) + " files, " + std::to_string(loaded.disabled) +
               " not enabled; index " + std::to_string(index_->MemoryBytes() / 1024) + " KiB");
@@ -52,45 +55,19 @@ void Alerts::Annotate(const Article& article, Annotations& out) {
                  " rules; there is no room for the evidence of all");
 }
 
-void Alerts::Detect(const Article& article, Detections& out) {
-  if (article.attachment().empty()) return;
-  MatchListReader matches(article.attachment(), index_->rule_count());
-  uint64_t fired = 0;
-  for (uint32_t rule = 0; matches.Next(&rule, &places_); ++fired) Fire(article, rule, out);
-  host().Count("alerts", fired);
-}
-
-void Alerts::Fire(const Article& article, uint32_t rule, Detections& out) {
-  ReadHead(std::string_view(index_->head_texts).substr(index_->heads[rule]), &head_);
-  Tell(article, rule);
-  const auto fingerprint = Fingerprint(head_.id, article.source(), article.id());
-  Alert alert;
-  alert.rule = head_.id;
-  alert.title = head_.title;
-  alert.level = head_.level;
-  alert.fingerprint = {fingerprint.data(), fingerprint.size()};
-  alert.labels = head_.labels;
-  alert.annotations = head_.annotations;
-  alert.evidence = evidence_;
-  out.Emit(alert);
-}
-
-void Alerts::Tell(const Article& article, uint32_t rule) {
-  paths_.clear();
-  paths_.reserve(places_.size());
-  evidence_.clear();
-  for (const Place& place : places_) {
-    paths_.push_back(index_->PathOf(rule, place.term));
-    Evidence& evidence = evidence_.emplace_back();
-    evidence.condition = paths_.back();
-    if (place.field == kNowhere) {
-      evidence.text = index_->IdOf(rule, place.term);
-      continue;
-    }
-    evidence.field = place.field;
-    evidence.begin = place.begin;
-    evidence.end = place.end;
+Desk& Alerts::TheDesk() {
+  if (!desk_) {
+    desk_ = std::make_shared<Desk>(host(), clock_, static_cast<size_t>(*history_));
+    desk_->SetIndex(index_);
+    desk_->SetInhibitions(inhibitions_);
   }
+  return *desk_;
 }
+
+void Alerts::Detect(const Article& article, Detections& out) {
+  TheDesk().TakeArticle(article, article.attachment(), out);
+}
+
+void Alerts::Tick(Time clock, Time, Detections& out) { TheDesk().Tick(clock, out); }
 
 }  // namespace wireroom::alerts

@@ -9,23 +9,29 @@
 #include <string>
 #include <vector>
 
+#include "plugins/detectors/alerts/desk.h"
 #include "plugins/detectors/alerts/match_list.h"
 #include "plugins/detectors/alerts/matcher.h"
+#include "plugins/detectors/alerts/rule_commands.h"
 #include "plugins/detectors/alerts/rule_error.h"
-#include "plugins/detectors/alerts/rule_head.h"
 
 namespace wireroom::alerts {
 
-class Alerts : public Annotator, public Detector {
+class Alerts : public Annotator, public Detector, public Commands {
  public:
   void Start() override;
   void Annotate(const Article& article, Annotations& out) override;
   void Detect(const Article& article, Detections& out) override;
+  std::span<const Verb> verbs() const override { return RuleVerbs(); }
+  int RunCommand(std::string_view verb, std::span<const std::string_view> arguments,
+                 Console& console) override {
+    return RunRuleVerb(verb, arguments, host(), console);
+  }
+  void Tick(Time clock, Time event_time, Detections& out) override;
 
  private:
   [[noreturn]] void Refuse(const RuleErrors& errors) const;
-  void Fire(const Article& article, uint32_t rule, Detections& out);
-  void Tell(const Article& article, uint32_t rule);
+  Desk& TheDesk();
 
   Option<Paths> rules_{this, "rules", kRequired,
                        "Rule files, patterns like rules/*.yaml, and folders with *.yaml and "
@@ -37,15 +43,30 @@ class Alerts : public Annotator, public Detector {
   Option<int64_t> max_evidence_{this, "max_evidence", 16,
                                 "How many places in the article an alert shows.",
                                 Range{1, 1000}, "places"};
+  Option<Duration> disorder_{this, "disorder", Duration{0},
+                             "How far behind the newest article of its time others may come "
+                             "before windows move on.",
+                             Range{0, 7 * 86'400e6}};
+  Option<Strings> source_classes_{this, "source_classes", Strings{},
+                                  "Sources that come later than others, each class as "
+                                  "'NAME=DISORDER: SOURCE, SOURCE'."};
+  Option<Duration> idle_timeout_{this, "idle_timeout", Duration{60'000'000},
+                                 "How long a class of sources is waited for.",
+                                 Range{1e6, 86'400e6}};
+  Option<Duration> max_backdate_{this, "max_backdate", Duration{2 * 86'400'000'000},
+                                 "An article published longer than this before it came in is "
+                                 "old news and enters no count; 0: none is.",
+                                 Range{0, 36500 * 86'400e6}};
+  Option<int64_t> history_{this, "history", 10000, "How many entries of history are kept.",
+                           Range{100, 10'000'000}, "entries"};
 
   std::shared_ptr<const RuleIndex> index_;
+  std::vector<Inhibition> inhibitions_;
+  ClockOptions clock_;
+  std::shared_ptr<Desk> desk_;  // of the detector; made when it is first asked
   Matcher matcher_;
   MatchListWriter writer_;
   std::vector<Place> places_;
-  // Of the alert that is being emitted.
-  RuleHead head_;
-  std::vector<std::string> paths_;
-  std::vector<Evidence> evidence_;
 };
 
 }  // namespace wireroom::alerts

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/detectors/alerts/filing.h"
 
+#include <algorithm>
+
 namespace wireroom::alerts {
 namespace {
 
@@ -10,23 +12,30 @@ struct Meaning {
   bool children_hold;  // that they hold; else that they do not
 };
 
+// Not for a kNear or kAtLeast that does not hold: it says nothing.
 Meaning MeaningOf(program::Kind kind, bool holds) {
   switch (kind) {
     case program::kAny: return {!holds, holds};
+    case program::kAtLeast: return {false, holds};
     case program::kNone: return {holds, !holds};
     default: return {holds, holds};
   }
 }
 
+bool SaysNothing(program::Kind kind, bool holds) {
+  return !holds && (kind == program::kNear || kind == program::kAtLeast);
+}
+
 template <typename F>
 void ForEachChild(const uint32_t* list, F&& each) {
   const uint32_t* end = list + program::SizeOf(*list);
-  for (const uint32_t* child = list + 1; child != end; child += program::SizeOf(*child))
+  for (const uint32_t* child = program::FirstOf(list); child != end; child += program::SizeOf(*child))
     each(child);
 }
 
 bool HasOneChild(const uint32_t* list) {
-  return program::ArgumentOf(*list) == program::SizeOf(list[1]);
+  const uint32_t* first = program::FirstOf(list);
+  return first + program::SizeOf(*first) == list + program::SizeOf(*list);
 }
 
 }  // namespace
@@ -43,7 +52,15 @@ std::optional<Cover> Filing::Of(const uint32_t* at, bool holds) const {
     const bool exact = program::KindOf(*at) == program::kKey;
     return Cover{shares_[key], {Witness{key, kNoKey, exact}}};
   }
-  const Meaning meaning = MeaningOf(program::KindOf(*at), holds);
+  const program::Kind kind = program::KindOf(*at);
+  if (kind == program::kAtLeast) return OfSome(at, holds);
+  if (SaysNothing(kind, holds)) return std::nullopt;
+  if (kind == program::kNear) {
+    std::optional<Cover> cover = OfAll(at, true);
+    for (Witness& witness : cover->witnesses) witness.exact = false;
+    return cover;
+  }
+  const Meaning meaning = MeaningOf(kind, holds);
   return meaning.all ? OfAll(at, meaning.children_hold) : OfAny(at, meaning.children_hold);
 }
 
@@ -71,6 +88,31 @@ std::optional<Cover> Filing::OfAny(const uint32_t* list, bool children_hold) con
   return sum;
 }
 
+// Where n of m entries hold, one of any m - n + 1 does: of the cheapest ones. Where
+// not so many do, m - n + 1 of them do not.
+std::optional<Cover> Filing::OfSome(const uint32_t* list, bool holds) const {
+  std::vector<Cover> covers;
+  size_t entries = 0;
+  ForEachChild(list, [&](const uint32_t* child) {
+    ++entries;
+    if (auto cover = Of(child, holds)) covers.push_back(std::move(*cover));
+  });
+  const size_t least = std::min<size_t>(list[1], entries);
+  const size_t needed = holds ? entries - least + 1 : least;
+  if (covers.size() < needed) return std::nullopt;
+  std::sort(covers.begin(), covers.end(),
+            [](const Cover& a, const Cover& b) { return a.cost < b.cost; });
+  Cover sum;
+  for (size_t i = 0; i < needed; ++i) {
+    sum.cost += covers[i].cost;
+    for (Witness witness : covers[i].witnesses) {
+      witness.exact &= holds && list[1] == 1;
+      sum.witnesses.push_back(witness);
+    }
+  }
+  return sum;
+}
+
 // The other entries have to be met too: the rarest key that they need becomes
 // the guard of each witness.
 void Filing::AddSiblings(const uint32_t* list, const uint32_t* chosen, bool hold,
@@ -94,8 +136,8 @@ void Filing::AddSiblings(const uint32_t* list, const uint32_t* chosen, bool hold
 Key Filing::WholeKey(const uint32_t* at, bool holds) const {
   if (program::IsTerm(*at))
     return holds && program::KindOf(*at) == program::kKey ? program::ArgumentOf(*at) : kNoKey;
-  if (!HasOneChild(at)) return kNoKey;
-  return WholeKey(at + 1, MeaningOf(program::KindOf(*at), holds).children_hold);
+  if (!HasOneChild(at) || program::KindOf(*at) >= program::kNear) return kNoKey;
+  return WholeKey(program::FirstOf(at), MeaningOf(program::KindOf(*at), holds).children_hold);
 }
 
 void Filing::RarestNecessary(const uint32_t* at, bool holds, Key* rarest) const {
@@ -103,6 +145,7 @@ void Filing::RarestNecessary(const uint32_t* at, bool holds, Key* rarest) const 
     if (holds && Rarer(KeyOf(*at), *rarest)) *rarest = KeyOf(*at);
     return;
   }
+  if (SaysNothing(program::KindOf(*at), holds)) return;
   const Meaning meaning = MeaningOf(program::KindOf(*at), holds);
   if (!meaning.all && !HasOneChild(at)) return;
   ForEachChild(at, [&](const uint32_t* child) {

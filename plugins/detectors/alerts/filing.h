@@ -27,7 +27,7 @@ struct Cover {
 
 class Filing {
  public:
-  // shares: of each key, the share of articles that show it.
+  // shares: of each key, the share of articles that show it; index.always is the last.
   Filing(const RuleIndex& index, std::span<const double> shares)
       : index_(index), shares_(shares) {}
 
@@ -39,6 +39,7 @@ class Filing {
   std::optional<Cover> Of(const uint32_t* at, bool holds) const;
   std::optional<Cover> OfAll(const uint32_t* list, bool children_hold) const;
   std::optional<Cover> OfAny(const uint32_t* list, bool children_hold) const;
+  std::optional<Cover> OfSome(const uint32_t* list, bool holds) const;
   void AddSiblings(const uint32_t* list, const uint32_t* chosen, bool hold, Cover* cover) const;
   Key KeyOf(uint32_t term) const;
   Key WholeKey(const uint32_t* at, bool holds) const;

@@ -6,8 +6,10 @@
 #include <unordered_set>
 
 #include "plugins/detectors/alerts/filing.h"
+#include "plugins/detectors/alerts/pattern.h"
 #include "plugins/detectors/alerts/rule_head.h"
 #include "plugins/detectors/alerts/varint.h"
+#include "plugins/detectors/alerts/word_families.h"
 
 namespace wireroom::alerts {
 namespace {
@@ -23,7 +25,18 @@ std::string Identity(const Term& term) {
     out.append(reinterpret_cast<const char*>(&token.hash), sizeof token.hash);
     if (term.match_case) PutText(&out, token.text);
   }
-  if (term.kind != TermKind::kSource) out += term.id;
+  if (term.kind != TermKind::kSource && term.kind != TermKind::kWords) PutText(&out, term.id);
+  if (term.kind == TermKind::kEntity && !term.IsPlainEntity()) {
+    PutText(&out, term.type);
+    out.push_back(static_cast<char>(term.role));
+    out.append(reinterpret_cast<const char*>(&term.min_confidence), sizeof term.min_confidence);
+    out.append(reinterpret_cast<const char*>(&term.min_salience), sizeof term.min_salience);
+  }
+  if (term.kind == TermKind::kField) {
+    out.push_back(static_cast<char>(term.field));
+    out.push_back(static_cast<char>(term.test));
+    out.append(reinterpret_cast<const char*>(&term.number), sizeof term.number);
+  }
   return out;
 }
 
@@ -37,21 +50,37 @@ program::Kind KindOf(Condition::Kind kind) {
     case Condition::Kind::kAll: return program::kAll;
     case Condition::Kind::kAny: return program::kAny;
     case Condition::Kind::kNone: return program::kNone;
+    case Condition::Kind::kNear: return program::kNear;
+    case Condition::Kind::kAtLeast: return program::kAtLeast;
     default: return program::kAnd;
   }
 }
 
+bool IsFamily(const TermToken& token) { return token.match != TokenMatch::kExact; }
+
 // Whether the presence of its key is all there is to a term.
 bool IsPlain(const Term& term) {
   if (term.scope != kAnywhere || term.match_case || term.min_score > 0) return false;
+  if (term.kind == TermKind::kPattern || term.kind == TermKind::kField) return false;
+  if (term.kind == TermKind::kEntity && !term.IsPlainEntity()) return false;
   return term.kind != TermKind::kWords || term.tokens.size() == 1 ||
-         (term.tokens.size() == 2 && !term.over_sentences);
+         (term.tokens.size() == 2 && !term.over_sentences && !IsFamily(term.tokens[0]) &&
+          !IsFamily(term.tokens[1]));
 }
 
 double ShareOf(TermKind kind) {
-  return kind == TermKind::kEntity ? Rarity::kEntity
-         : kind == TermKind::kTopic ? Rarity::kTopic
-                                    : Rarity::kSource;
+  switch (kind) {
+    case TermKind::kEntity: return Rarity::kEntity;
+    case TermKind::kTopic: return Rarity::kTopic;
+    case TermKind::kLanguage: return Rarity::kLanguage;
+    case TermKind::kField: return Rarity::kEntityType;
+    default: return Rarity::kSource;
+  }
+}
+
+bool HasExtra(const Term& term) {
+  return term.kind == TermKind::kPattern || term.kind == TermKind::kField ||
+         (term.kind == TermKind::kEntity && !term.IsPlainEntity());
 }
 
 }  // namespace
@@ -63,8 +92,19 @@ void IndexBuilder::Add(const Rule& rule) {
   RuleIndex& index = *index_;
   index.heads.push_back(Fits(index.head_texts.size(), UINT32_MAX, "bytes of text"));
   WriteHead(rule, &index.head_texts);
+  if (rule.watch) AddWatch(rule);
   Compile(rule.condition);
   index.programs.push_back(Fits(index.code.size(), UINT32_MAX, "terms"));
+}
+
+void IndexBuilder::AddWatch(const Rule& rule) {
+  const auto number = static_cast<uint32_t>(index_->heads.size() - 1);
+  index_->watches.emplace(number, rule.watch);
+  index_->watched.emplace(rule.id, number);
+  for (const Step& step : rule.watch->steps) {
+    auto& sequences = index_->sequences[step.rule];
+    if (sequences.empty() || sequences.back() != number) sequences.push_back(number);
+  }
 }
 
 void IndexBuilder::Compile(const Condition& condition) {
@@ -75,6 +115,7 @@ void IndexBuilder::Compile(const Condition& condition) {
   }
   const size_t list = code.size();
   code.push_back(0);
+  if (KindOf(condition.kind) >= program::kNear) code.push_back(condition.parameter);
   for (const Condition& child : condition.children) Compile(child);
   const uint32_t size = Fits(code.size() - list - 1, program::kMaxArgument, "terms");
   code[list] = program::Word(KindOf(condition.kind), size);
@@ -107,7 +148,9 @@ std::shared_ptr<const RuleIndex> IndexBuilder::Build() {
 }
 
 bool IndexBuilder::IsPair(const Draft& draft) const {
-  return draft.term.tokens.size() > 1 && !draft.term.over_sentences;
+  const auto& tokens = draft.term.tokens;
+  return tokens.size() > 1 && !draft.term.over_sentences &&
+         std::none_of(tokens.begin(), tokens.end(), IsFamily);
 }
 
 // Of a phrase, its rarest pair of words, or its rarest word where the phrase may
@@ -116,32 +159,53 @@ void IndexBuilder::ChooseKeys() {
   for (Draft& draft : drafts_) {
     if (draft.term.kind != TermKind::kWords) continue;
     const auto& tokens = draft.term.tokens;
+    const bool pair = IsPair(draft);
     const auto share = [&](size_t i) {
-      return IsPair(draft) ? rarity_.Pair(tokens[i].hash, tokens[i + 1].hash)
-                           : rarity_.Word(tokens[i].hash);
+      return pair ? rarity_.Pair(tokens[i].hash, tokens[i + 1].hash)
+             : IsFamily(tokens[i]) ? std::max(Rarity::kFamily, rarity_.Word(tokens[i].hash))
+                                   : rarity_.Word(tokens[i].hash);
     };
-    const size_t places = tokens.size() - (IsPair(draft) ? 1 : 0);
+    const size_t places = tokens.size() - (pair ? 1 : 0);
     for (size_t i = 1; i < places; ++i)
       if (share(i) < share(draft.key_at)) draft.key_at = static_cast<uint32_t>(i);
   }
 }
 
 // Words that many rules use come first, so that what is often shown lies close
-// together.
+// together; families come last.
 void IndexBuilder::NumberWords() {
   std::unordered_set<uint64_t> hashes;
+  std::unordered_set<uint64_t> families;
   for (const Draft& draft : drafts_) {
     if (draft.term.kind != TermKind::kWords) continue;
+    for (const TermToken& token : draft.term.tokens)
+      if (IsFamily(token) && families.insert(token.hash).second) NoteFamily(token);
     hashes.insert(draft.term.tokens[draft.key_at].hash);
     if (IsPair(draft)) hashes.insert(draft.term.tokens[draft.key_at + 1].hash);
   }
+  for (uint64_t family : families) hashes.erase(family);
   word_hashes_.assign(hashes.begin(), hashes.end());
   std::sort(word_hashes_.begin(), word_hashes_.end(), [&](uint64_t a, uint64_t b) {
     const uint32_t uses_a = rarity_.Uses(a), uses_b = rarity_.Uses(b);
     return uses_a != uses_b ? uses_a > uses_b : a < b;
   });
+  index_->family_count = static_cast<uint32_t>(families.size());
+  word_hashes_.insert(word_hashes_.end(), families.begin(), families.end());
   for (uint64_t hash : word_hashes_) words_.emplace(hash, static_cast<Key>(words_.size()));
   index_->word_count = Fits(word_hashes_.size(), kMaxKeys, "different words");
+}
+
+void IndexBuilder::NoteFamily(const TermToken& token) {
+  FamilyKinds& kinds = index_->families;
+  if (token.match == TokenMatch::kPrefix) {
+    const auto length = static_cast<uint32_t>(CodePoints(token.text));
+    auto& lengths = kinds.prefix_lengths;
+    const auto at = std::lower_bound(lengths.begin(), lengths.end(), length);
+    if (at == lengths.end() || *at != length) lengths.insert(at, length);
+  } else if (std::find(kinds.languages.begin(), kinds.languages.end(), token.language) ==
+             kinds.languages.end()) {
+    kinds.languages.push_back(token.language);
+  }
 }
 
 void IndexBuilder::MakePairs() {
@@ -172,13 +236,26 @@ void IndexBuilder::MakePairs() {
   index_->words = KeyTable(slots);
 }
 
+// What shows that an entity with wishes may be there: its id, else its type.
+Term IndexBuilder::SymbolTerm(const Term& term) {
+  Term symbol = term;
+  if (term.kind == TermKind::kEntity && term.id.empty()) {
+    symbol.kind = TermKind::kField;
+    symbol.id = term.type;
+  }
+  return symbol;
+}
+
 void IndexBuilder::MakeSymbols() {
   RuleIndex& index = *index_;
   std::unordered_map<uint64_t, Key> keys;
   std::vector<KeyTable::Slot> slots;
   for (Draft& draft : drafts_) {
-    const Term& term = draft.term;
-    if (term.kind == TermKind::kWords) continue;
+    const TermKind kind = draft.term.kind;
+    if (kind == TermKind::kWords || kind == TermKind::kPattern || kind == TermKind::kField)
+      continue;
+    const Term term = SymbolTerm(draft.term);
+    if (term.id.empty()) continue;
     const bool source = term.kind == TermKind::kSource;
     const uint64_t hash = source ? RuleIndex::SourceHash(term.tokens.front().hash)
                                  : RuleIndex::SymbolHash(term.kind, term.id);
@@ -200,6 +277,8 @@ void IndexBuilder::MakeSymbols() {
     index.has_entities |= term.kind == TermKind::kEntity;
     index.has_topics |= term.kind == TermKind::kTopic;
     index.has_sources |= source;
+    index.has_languages |= term.kind == TermKind::kLanguage;
+    index.has_types |= term.kind == TermKind::kField;
   }
   index.symbol_table = KeyTable(slots);
 }
@@ -210,6 +289,7 @@ void IndexBuilder::MakeKeys() {
 
 void IndexBuilder::MakeTerms() {
   for (Draft& draft : drafts_) {
+    if (draft.key == kNoKey) draft.key = index_->always;
     if (IsPlain(draft.term)) draft.word = program::Word(program::kKey, draft.key);
     else MakeCheck(&draft);
   }
@@ -227,22 +307,36 @@ void IndexBuilder::MakeCheck(Draft* draft) {
   index.checks.push_back({term.kind, term.scope, term.match_case, term.over_sentences,
                           term.min_score, draft->key, draft->key_at,
                           static_cast<uint32_t>(index.check_tokens.size()),
-                          static_cast<uint32_t>(words ? term.tokens.size() : 0)});
+                          static_cast<uint32_t>(words ? term.tokens.size() : HasExtra(term))});
+  if (HasExtra(term)) return AddExtra(term, &index.checks.back());
   if (!words) return;
   for (const TermToken& token : term.tokens) {
     index.check_tokens.push_back({token.hash,
                                   Fits(index.texts.size(), UINT32_MAX, "bytes of text"),
-                                  static_cast<uint32_t>(token.text.size())});
+                                  static_cast<uint32_t>(token.text.size()) & 0x7FFFFFFFu,
+                                  IsFamily(token)});
     if (term.match_case) index.texts += token.text;
   }
+}
+
+void IndexBuilder::AddExtra(const Term& term, Check* check) {
+  Extra& extra = index_->extras.emplace_back();
+  check->first_token = static_cast<uint32_t>(index_->extras.size() - 1);
+  extra.term = term;
+  if (term.kind == TermKind::kPattern || term.test == FieldTest::kMatches)
+    extra.pattern = CompilePattern(term.id, term.match_case);
 }
 
 std::vector<double> IndexBuilder::Shares() const {
   std::vector<double> shares;
   shares.reserve(index_->key_count());
-  for (uint64_t hash : word_hashes_) shares.push_back(rarity_.Word(hash));
+  for (size_t i = 0; i < word_hashes_.size(); ++i)
+    shares.push_back(index_->IsFamily(static_cast<Key>(i))
+                         ? std::max(Rarity::kFamily, rarity_.Word(word_hashes_[i]))
+                         : rarity_.Word(word_hashes_[i]));
   for (const auto& [first, second] : pair_words_) shares.push_back(rarity_.Pair(first, second));
   for (const Symbol& symbol : index_->symbols) shares.push_back(ShareOf(symbol.kind));
+  shares.resize(index_->always + 1, 1);
   return shares;
 }
 
@@ -251,9 +345,18 @@ void IndexBuilder::FileRules() {
   const std::vector<double> shares = Shares();
   const Filing filing(index, shares);
   std::vector<std::pair<Key, Posting>> filed;
+  costs_.assign(index.rule_count(), 0);
   for (uint32_t rule = 0; rule < index.rule_count(); ++rule) {
+    const auto watch = index.watches.find(rule);
+    if (watch != index.watches.end() && watch->second->type == RuleType::kSequence) continue;
     const std::optional<Cover> cover = filing.CoverOf(index.ProgramOf(rule));
     if (!cover) throw std::logic_error("a rule that holds without its terms was added");
+    costs_[rule] = static_cast<float>(std::min(1.0, cover->cost));
+    if (std::any_of(cover->witnesses.begin(), cover->witnesses.end(),
+                    [&](const Witness& w) { return w.key == index.always; })) {
+      index.unfiled.push_back({rule, index.always, index.programs[rule]});
+      continue;
+    }
     for (const Witness& w : cover->witnesses)
       filed.push_back({w.key, {rule,
                                (w.guard == kNoKey ? index.always : w.guard) |

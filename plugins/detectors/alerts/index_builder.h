@@ -23,6 +23,8 @@ class IndexBuilder {
 
   // Ends the builder.
   std::shared_ptr<const RuleIndex> Build();
+  // After Build: the estimated share of articles that a rule is tried on.
+  double cost(size_t rule) const { return costs_[rule]; }
 
  private:
   // A different term of the rules, and where it is found in an article.
@@ -34,20 +36,25 @@ class IndexBuilder {
   };
 
   uint32_t NumberOf(const Term& term);
+  void AddWatch(const Rule& rule);
   void Compile(const Condition& condition);
   void ChooseKeys();
   void NumberWords();
+  void NoteFamily(const TermToken& token);
   void MakeKeys();
   void MakePairs();
   void MakeSymbols();
   void MakeTerms();
   void MakeCheck(Draft* draft);
+  void AddExtra(const Term& term, Check* check);
+  static Term SymbolTerm(const Term& term);
   void FileRules();
   bool IsPair(const Draft& draft) const;
   std::vector<double> Shares() const;
 
   Rarity rarity_;
   std::shared_ptr<RuleIndex> index_ = std::make_shared<RuleIndex>();
+  std::vector<float> costs_;
   std::vector<Draft> drafts_;
   std::unordered_map<std::string, uint32_t> draft_by_text_;
   std::unordered_map<uint64_t, Key> words_;                    // by hash

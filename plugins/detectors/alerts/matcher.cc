@@ -2,6 +2,9 @@
 #include "plugins/detectors/alerts/matcher.h"
 
 #include <algorithm>
+#include <tuple>
+
+#include "plugins/detectors/alerts/article_facts.h"
 
 namespace wireroom::alerts {
 namespace {
@@ -19,7 +22,7 @@ void GrowTo(size_t size, std::vector<T>* v) {
 }  // namespace
 
 Matcher::Matcher(std::shared_ptr<const RuleIndex> index, const Host& host)
-    : index_(std::move(index)), host_(host) {
+    : index_(std::move(index)), host_(host), families_(*index_, host) {
   shown_.resize(index_->always / 64 + 1);
   shown_.back() = 1;  // RuleIndex::always
   first_.resize(index_->word_count + index_->pair_count);
@@ -28,7 +31,7 @@ Matcher::Matcher(std::shared_ptr<const RuleIndex> index, const Host& host)
 }
 
 std::span<const uint32_t> Matcher::Match(const Article& article) {
-  Start(article);
+  Begin(article);
   ScanField(article, WR_FIELD_TEXT);
   ScanField(article, WR_FIELD_TITLE);
   SeeSymbols(article);
@@ -38,13 +41,16 @@ std::span<const uint32_t> Matcher::Match(const Article& article) {
   return matches_;
 }
 
-void Matcher::Start(const Article& article) {
+void Matcher::Begin(const Article& article) {
   for (Key key : shown_keys_) shown_[key / 64] &= ~(uint64_t{1} << (key % 64));
   shown_keys_.clear();
   filed_keys_.clear();
   candidates_.clear();
   matches_.clear();
   scopes_.Forget();
+  families_.Trim();
+  family_places_.clear();
+  for (auto& words : words_before_) words.clear();
   if (++epoch_ > kMaxEpoch) {
     std::fill(rule_epoch_.begin(), rule_epoch_.end(), 0);
     std::fill(check_epoch_.begin(), check_epoch_.end(), 0);
@@ -106,6 +112,21 @@ void Matcher::ScanField(const Article& article, uint32_t which) {
     after = slot;
     after_at = at;
   }
+  if (index_->family_count > 0) ScanFamilies(field, base);
+}
+
+// From the last token to the first, as ScanField.
+void Matcher::ScanFamilies(const Field& field, uint32_t base) {
+  const std::span<const Token> tokens = field.tokens();
+  for (size_t i = tokens.size(); i-- > 0;) {
+    const Token& token = tokens[i];
+    for (const KeyTable::Slot* slot : families_.Of(*index_, token.hash, field.Text(token))) {
+      uint32_t& first = first_[slot->key];
+      const uint32_t next = Show(*slot) ? kNoPosition : first;
+      first = static_cast<uint32_t>(family_places_.size());
+      family_places_.push_back({base + static_cast<uint32_t>(i), next});
+    }
+  }
 }
 
 void Matcher::SeeSymbol(TermKind kind, std::string_view id) {
@@ -121,6 +142,15 @@ void Matcher::SeeSymbols(const Article& article) {
   }
   if (index_->has_topics)
     for (const wr_topic& topic : article.topics()) SeeSymbol(TermKind::kTopic, View(topic.id));
+  if (index_->has_types) {
+    for (const wr_entity& e : article.entities()) SeeSymbol(TermKind::kField, View(e.type));
+    for (const wr_mention& m : article.mentions()) SeeSymbol(TermKind::kField, View(m.type));
+  }
+  if (index_->has_languages) {
+    const std::string_view tag = article.language();
+    SeeSymbol(TermKind::kLanguage, tag);
+    SeeSymbol(TermKind::kLanguage, tag.substr(0, tag.find('-')));
+  }
   if (index_->has_sources && !article.source().empty()) {
     const KeyTable::Slot* slot = index_->FindSource(host_.Hash(article.source()));
     if (slot) Show(*slot);
@@ -143,6 +173,8 @@ void Matcher::Evaluate(const Article& article) {
       candidates_.push_back({posting.rule, posting.program});
     }
   }
+  for (const Posting& posting : index_->unfiled)
+    candidates_.push_back({posting.rule, posting.program});
   for (const Candidate& candidate : candidates_) {
     uint32_t& seen = rule_epoch_[candidate.rule];
     if (seen == epoch_) continue;
@@ -158,9 +190,106 @@ bool Matcher::Holds(const Article& article, const uint32_t* at) {
     case program::kCheck: return HoldsCheck(article, argument);
     case program::kAny: return HoldsAny(article, at);
     case program::kNone: return !HoldsAny(article, at);
+    case program::kAtLeast: return HoldsAtLeast(article, at);
+    case program::kNear: {
+      Stretch stretch;
+      return HoldsNear(article, at, &stretch);
+    }
     default: return HoldsAll(article, at);
   }
 }
+
+bool Matcher::HoldsAtLeast(const Article& article, const uint32_t* list) {
+  uint32_t left = list[1];
+  const uint32_t* end = list + program::SizeOf(*list);
+  for (const uint32_t* child = list + 2; child != end && left > 0; child += program::SizeOf(*child))
+    left -= Holds(article, child);
+  return left == 0;
+}
+
+// ---- near ---------------------------------------------------------------------
+
+void Matcher::FindStarts(const Article& article, const uint32_t* part, std::vector<Start>* out) {
+  const auto add = [&](const uint32_t* term) {
+    if (!Holds(article, term)) return;
+    ForEachPlace(article, *term, [&](const Place& place) {
+      const auto tokens = article.field(place.field).tokens();
+      const auto token = std::lower_bound(
+          tokens.begin(), tokens.end(), place.begin,
+          [](const Token& t, uint32_t begin) { return t.begin < begin; });
+      out->push_back({place.field, static_cast<uint32_t>(token - tokens.begin()), place.end});
+      return true;
+    });
+  };
+  if (program::IsTerm(*part)) return add(part);
+  const uint32_t* end = part + program::SizeOf(*part);
+  for (const uint32_t* term = part + 1; term != end; ++term) add(term);
+  std::sort(out->begin(), out->end(), [](const Start& a, const Start& b) {
+    return std::tie(a.field, a.token, a.end) < std::tie(b.field, b.token, b.end);
+  });
+}
+
+// Whether every part begins close behind `first`.
+bool Matcher::CloseFrom(const Article& article, const Start& first, Nearness nearness,
+                        size_t parts, Stretch* stretch) const {
+  const Field field = article.field(first.field);
+  const auto tokens = field.tokens();
+  const uint32_t words = nearness.distance == Nearness::kNoDistance
+                             ? 0
+                             : WordsBefore(article, first.field, first.token);
+  *stretch = {first.field, tokens[first.token].begin, first.end};
+  uint32_t from = first.token;
+  for (size_t part = 0; part < parts; ++part) {
+    const auto& starts = starts_[part];
+    const bool itself = nearness.ordered && part == 0;
+    const Start* at = &first;
+    if (!itself) {
+      const auto found = std::lower_bound(
+          starts.begin(), starts.end(), std::pair(first.field, from),
+          [](const Start& s, const auto& wanted) { return std::pair(s.field, s.token) < wanted; });
+      if (found == starts.end() || found->field != first.field) return false;
+      at = &*found;
+    }
+    if (nearness.sentence && tokens[at->token].sentence != tokens[first.token].sentence)
+      return false;
+    if (nearness.distance != Nearness::kNoDistance &&
+        WordsBefore(article, first.field, at->token) - words > nearness.distance)
+      return false;
+    stretch->end = std::max(stretch->end, at->end);
+    if (nearness.ordered) from = at->token + 1;
+  }
+  return true;
+}
+
+bool Matcher::HoldsNear(const Article& article, const uint32_t* list, Stretch* stretch) {
+  const Nearness nearness = Nearness::Unpack(list[1]);
+  const uint32_t* end = list + program::SizeOf(*list);
+  size_t parts = 0;
+  for (const uint32_t* part = list + 2; part != end; part += program::SizeOf(*part)) {
+    GrowTo(parts + 1, &starts_);
+    starts_[parts].clear();
+    FindStarts(article, part, &starts_[parts]);
+    if (starts_[parts++].empty()) return false;
+  }
+  for (size_t part = 0; part < (nearness.ordered ? 1 : parts); ++part)
+    for (const Start& first : starts_[part])
+      if (CloseFrom(article, first, nearness, parts, stretch)) return true;
+  return false;
+}
+
+uint32_t Matcher::WordsBefore(const Article& article, uint32_t field, uint32_t token) const {
+  std::vector<uint32_t>& counts = words_before_[field];
+  if (counts.empty()) {
+    uint32_t words = 0;
+    for (const Token& t : article.field(field).tokens()) {
+      counts.push_back(words);
+      words += t.kind == WR_TOKEN_WORD || t.kind == WR_TOKEN_NUMBER;
+    }
+  }
+  return counts[token];
+}
+
+// ---- terms ----------------------------------------------------------------------
 
 bool Matcher::HoldsAny(const Article& article, const uint32_t* list) {
   const uint32_t* end = list + program::SizeOf(*list);
@@ -183,6 +312,8 @@ bool Matcher::HoldsCheck(const Article& article, uint32_t number) {
   if (known / 2 == epoch_) return known & 1;
   bool holds = false;
   if (check.kind == TermKind::kTopic) holds = HasScore(article, check);
+  else if (check.kind == TermKind::kField)
+    holds = FieldHolds(article, index_->extras[check.first_token]);
   else
     ForEachPlace(article, program::Word(program::kCheck, number), [&](const Place&) {
       holds = true;
@@ -205,12 +336,13 @@ void Matcher::Explain(const Article& article, uint32_t rule, size_t most,
                       std::vector<Place>* out) {
   held_.clear();
   uint32_t terms = 0;
-  Gather(article, index_->ProgramOf(rule), &terms);
+  Gather(article, index_->ProgramOf(rule), {}, &terms);
   const size_t told = std::min(held_.size(), most);
   size_t spare = most - told;
   for (size_t i = 0; i < told; ++i) {
     const size_t before = out->size();
     ForEachPlace(article, held_[i].word, [&](Place place) {
+      if (!held_[i].stretch.Holds(place)) return true;
       place.term = held_[i].term;
       out->push_back(place);
       return out->size() - before <= spare;
@@ -219,14 +351,40 @@ void Matcher::Explain(const Article& article, uint32_t rule, size_t most,
   }
 }
 
-// Collects the terms that hold below `at`, which holds itself.
-void Matcher::Gather(const Article& article, const uint32_t* at, uint32_t* term) {
-  const program::Kind kind = program::KindOf(*at);
-  if (program::IsTerm(*at)) return held_.push_back({(*term)++, *at});
+void Matcher::Trace(const Article& article, uint32_t rule, std::vector<Verdict>* out) {
+  TraceAt(article, index_->ProgramOf(rule), out);
+}
+
+void Matcher::TraceAt(const Article& article, const uint32_t* at, std::vector<Verdict>* out) {
+  constexpr size_t kMostPlaces = 8;
+  Verdict verdict;
+  verdict.holds = Holds(article, at);
+  const bool term = program::IsTerm(*at);
+  if (term && verdict.holds)
+    ForEachPlace(article, *at, [&](const Place& place) {
+      verdict.places.push_back(place);
+      return verdict.places.size() < kMostPlaces;
+    });
+  out->push_back(std::move(verdict));
+  if (term) return;
   const uint32_t* end = at + program::SizeOf(*at);
-  for (const uint32_t* child = at + 1; child != end; child += program::SizeOf(*child)) {
-    const bool tell = kind != program::kNone && (kind != program::kAny || Holds(article, child));
-    if (tell) Gather(article, child, term);
+  for (const uint32_t* child = program::FirstOf(at); child != end; child += program::SizeOf(*child))
+    TraceAt(article, child, out);
+}
+
+// Collects the terms that hold below `at`, which holds itself.
+void Matcher::Gather(const Article& article, const uint32_t* at, const Stretch& stretch,
+                     uint32_t* term) {
+  const program::Kind kind = program::KindOf(*at);
+  if (program::IsTerm(*at)) return held_.push_back({(*term)++, *at, stretch});
+  Stretch inner = stretch;
+  if (kind == program::kNear) HoldsNear(article, at, &inner);
+  const bool some = kind == program::kAny || kind == program::kAtLeast;
+  const uint32_t* end = at + program::SizeOf(*at);
+  for (const uint32_t* child = program::FirstOf(at); child != end;
+       child += program::SizeOf(*child)) {
+    const bool tell = kind != program::kNone && (!some || Holds(article, child));
+    if (tell) Gather(article, child, inner, term);
     else
       *term += static_cast<uint32_t>(
           std::count_if(child, child + program::SizeOf(*child), program::IsTerm));
@@ -239,6 +397,9 @@ void Matcher::ForEachPlace(const Article& article, uint32_t word, F&& each) {
   const Check check = program::KindOf(word) == program::kCheck ? index_->checks[argument]
                                                                : PlainCheck(argument);
   if (check.kind == TermKind::kWords) return ForEachPlaceOfWords(article, check, each);
+  if (check.kind == TermKind::kPattern) return ForEachPatternPlace(article, check, each);
+  if (check.HasExtra() && check.kind == TermKind::kEntity)
+    return ForEachMeeting(article, check, each);
   bool placed = false;
   if (check.kind == TermKind::kEntity)
     ForEachMention(article, check.key, check.scope, [&](const Place& place) {
@@ -253,33 +414,41 @@ Check Matcher::PlainCheck(Key key) const {
   Check check{TermKind::kWords, kAnywhere, false, false, 0, key, 0, kNoTokens, 0};
   if (index_->IsWord(key)) check.token_count = 1;
   else if (index_->IsPair(key)) check.token_count = 2;
-  else check.kind = index_->SymbolOf(key).kind;
+  else check.kind = index_->SymbolOf(key).kind, check.token_count = 0;
   return check;
 }
 
 template <typename F>
 void Matcher::ForEachPlaceOfWords(const Article& article, const Check& check, F&& each) {
+  const bool family = index_->IsFamily(check.key);
   const std::vector<uint32_t>& next = index_->IsPair(check.key) ? next_pair_ : next_word_;
-  for (uint32_t p = first_[check.key]; p != kNoPosition; p = next[p]) {
+  const auto after = [&](uint32_t at) { return family ? family_places_[at].next : next[at]; };
+  for (uint32_t at = first_[check.key]; at != kNoPosition; at = after(at)) {
+    const uint32_t p = family ? family_places_[at].position : at;
     const uint32_t which = p < title_tokens_ ? WR_FIELD_TITLE : WR_FIELD_TEXT;
     const uint32_t key_at = which == WR_FIELD_TITLE ? p : p - title_tokens_;
     if (key_at < check.key_at) continue;
-    const size_t at = key_at - check.key_at;
+    const size_t start = key_at - check.key_at;
     const Field field = article.field(which);
     const std::span<const Token> tokens = field.tokens();
-    if (at + check.token_count > tokens.size()) continue;
-    const uint32_t begin = tokens[at].begin;
-    if (!WordsAt(field, at, check) || !scopes_.Holds(article, check.scope, which, begin)) continue;
-    if (!each(Place{0, which, begin, tokens[at + check.token_count - 1].end})) return;
+    if (start + check.token_count > tokens.size()) continue;
+    const uint32_t begin = tokens[start].begin;
+    if (!WordsAt(field, start, check) || !scopes_.Holds(article, check.scope, which, begin)) continue;
+    if (!each(Place{0, which, begin, tokens[start + check.token_count - 1].end})) return;
   }
 }
 
-bool Matcher::WordsAt(const Field& field, size_t at, const Check& check) const {
+bool Matcher::WordsAt(const Field& field, size_t at, const Check& check) {
   const std::span<const Token> tokens = field.tokens().subspan(at, check.token_count);
   if (!check.over_sentences && tokens.front().sentence != tokens.back().sentence) return false;
   if (check.first_token == kNoTokens) return true;
   const CheckToken* wanted = index_->check_tokens.data() + check.first_token;
   for (size_t i = 0; i < tokens.size(); ++i) {
+    if (wanted[i].family) {
+      if (!families_.Has(*index_, tokens[i].hash, field.Text(tokens[i]), wanted[i].hash))
+        return false;
+      continue;
+    }
     if (tokens[i].hash != wanted[i].hash) return false;
     if (check.match_case && field.Text(tokens[i]) != index_->TextOf(wanted[i])) return false;
   }
@@ -293,6 +462,47 @@ void Matcher::ForEachMention(const Article& article, Key entity, Scope scope, F&
     if (View(m.entity_id) == id && scopes_.Holds(article, scope, m.field, m.begin) &&
         !each(Place{0, m.field, m.begin, m.end}))
       return;
+}
+
+// Where an entity with wishes is mentioned so; without wishes on the mention, an
+// entity that is only listed counts too.
+template <typename F>
+void Matcher::ForEachMeeting(const Article& article, const Check& check, F&& each) {
+  const Term& asked = index_->extras[check.first_token].term;
+  bool placed = false;
+  for (const wr_mention& m : article.mentions()) {
+    if (!MentionMeets(article, m, asked)) continue;
+    if (!scopes_.Holds(article, check.scope, m.field, m.begin)) continue;
+    placed = true;
+    if (!each(Place{0, m.field, m.begin, m.end})) return;
+  }
+  const bool mention_needed = asked.role != MentionRole::kAny || asked.min_confidence > 0;
+  if (placed || mention_needed || check.scope != kAnywhere) return;
+  for (const wr_entity& e : article.entities())
+    if (EntityMeets(e, asked)) return void(each(Place{0, kNowhere, 0, 0}));
+}
+
+template <typename F>
+void Matcher::ForEachPatternPlace(const Article& article, const Check& check, F&& each) {
+  const re2::RE2& pattern = *index_->extras[check.first_token].pattern;
+  for (uint32_t which : {WR_FIELD_TITLE, WR_FIELD_TEXT}) {
+    const std::string_view text = article.field(which).text();
+    const re2::StringPiece all(text.data(), text.size());
+    re2::StringPiece found;
+    for (size_t from = 0; from < text.size();) {
+      if (!pattern.Match(all, from, text.size(), re2::RE2::UNANCHORED, &found, 1)) break;
+      const auto begin = static_cast<uint32_t>(found.data() - text.data());
+      const auto end = begin + static_cast<uint32_t>(found.size());
+      from = end;
+      if (begin == end) {
+        do ++from;
+        while (from < text.size() && (text[from] & 0xC0) == 0x80);
+        continue;
+      }
+      if (!scopes_.Holds(article, check.scope, which, begin)) continue;
+      if (!each(Place{0, which, begin, end})) return;
+    }
+  }
 }
 
 }  // namespace wireroom::alerts

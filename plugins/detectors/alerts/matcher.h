@@ -10,6 +10,7 @@
 
 #include "plugins/detectors/alerts/rule_index.h"
 #include "plugins/detectors/alerts/scopes.h"
+#include "plugins/detectors/alerts/word_families.h"
 
 namespace wireroom::alerts {
 
@@ -39,10 +40,35 @@ class Matcher {
   // nothing. At most `most`: each term's first place goes before further ones.
   void Explain(const Article& article, uint32_t rule, size_t most, std::vector<Place>* out);
 
+  // After Match, of any rule: whether each part of its condition holds, the
+  // condition itself first, then what is in it, in preorder; of terms that hold
+  // where, at most 8 places.
+  struct Verdict {
+    bool holds = false;
+    std::vector<Place> places;
+  };
+  void Trace(const Article& article, uint32_t rule, std::vector<Verdict>* out);
+
  private:
+  // Bytes of a field; the whole article where field is kNowhere.
+  struct Stretch {
+    uint32_t field = kNowhere;
+    uint32_t begin = 0;
+    uint32_t end = 0;
+    bool Holds(const Place& place) const {
+      return field == kNowhere || (place.field == field && begin <= place.begin && place.end <= end);
+    }
+  };
   struct Held {
     uint32_t term;
     uint32_t word;
+    Stretch stretch;
+  };
+  // Where a part of a kNear begins.
+  struct Start {
+    uint32_t field;
+    uint32_t token;
+    uint32_t end;  // of the part, in bytes
   };
   // A rule that may hold, and where its program begins.
   struct Candidate {
@@ -52,8 +78,9 @@ class Matcher {
   // Positions count through the tokens of the title, then those of the text.
   static constexpr uint32_t kNoPosition = UINT32_MAX;
 
-  void Start(const Article& article);
+  void Begin(const Article& article);
   void ScanField(const Article& article, uint32_t which);
+  void ScanFamilies(const Field& field, uint32_t base);
   void SeeSymbols(const Article& article);
   void SeeSymbol(TermKind kind, std::string_view id);
   bool IsShown(Key key) const { return shown_.data()[key / 64] >> (key % 64) & 1; }
@@ -65,7 +92,16 @@ class Matcher {
   bool HoldsAny(const Article& article, const uint32_t* list);
   bool HoldsAll(const Article& article, const uint32_t* list);
   bool HoldsCheck(const Article& article, uint32_t number);
-  void Gather(const Article& article, const uint32_t* at, uint32_t* term);
+  bool HoldsAtLeast(const Article& article, const uint32_t* list);
+  bool HoldsNear(const Article& article, const uint32_t* list, Stretch* stretch);
+  // Every place where a part begins, in order.
+  void FindStarts(const Article& article, const uint32_t* part, std::vector<Start>* out);
+  bool CloseFrom(const Article& article, const Start& first, Nearness nearness, size_t parts,
+                 Stretch* stretch) const;
+  // How many words of a field stand before a token.
+  uint32_t WordsBefore(const Article& article, uint32_t field, uint32_t token) const;
+  void TraceAt(const Article& article, const uint32_t* at, std::vector<Verdict>* out);
+  void Gather(const Article& article, const uint32_t* at, const Stretch& stretch, uint32_t* term);
 
   // Calls each(Place) for the places of a term until it returns false.
   template <typename F>
@@ -75,12 +111,17 @@ class Matcher {
   template <typename F>
   void ForEachMention(const Article& article, Key entity, Scope scope, F&& each);
   Check PlainCheck(Key key) const;
-  bool WordsAt(const Field& field, size_t at, const Check& check) const;
+  template <typename F>
+  void ForEachMeeting(const Article& article, const Check& check, F&& each);
+  template <typename F>
+  void ForEachPatternPlace(const Article& article, const Check& check, F&& each);
+  bool WordsAt(const Field& field, size_t at, const Check& check);
   bool HasScore(const Article& article, const Check& topic) const;
 
   std::shared_ptr<const RuleIndex> index_;
   Host host_;
   Scopes scopes_;
+  WordFamilies families_;
   uint32_t title_tokens_ = 0;
 
   std::vector<uint64_t> shown_;  // a bit a key
@@ -89,6 +130,14 @@ class Matcher {
   std::vector<uint32_t> first_;  // of a word or pair that is shown: its first position
   std::vector<uint32_t> next_word_;  // of a position: the next one of the same word
   std::vector<uint32_t> next_pair_;
+  // Families: first_ of their key is an index here; one word may be of several.
+  struct FamilyPlace {
+    uint32_t position;
+    uint32_t next;
+  };
+  std::vector<FamilyPlace> family_places_;
+  std::vector<std::vector<Start>> starts_;  // of the parts of a kNear
+  mutable std::vector<uint32_t> words_before_[2];  // of each field; empty: not counted yet
   std::vector<uint32_t> hits_;
   std::vector<Candidate> candidates_;
   // Equal to epoch_: the rule was evaluated in this article.

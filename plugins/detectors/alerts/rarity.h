@@ -29,6 +29,9 @@ class Rarity {
   static constexpr double kEntity = 0.01;
   static constexpr double kTopic = 0.15;
   static constexpr double kSource = 0.02;
+  static constexpr double kLanguage = 0.5;
+  static constexpr double kEntityType = 0.6;
+  static constexpr double kFamily = 0.02;
 
  private:
   std::unordered_map<uint64_t, float> common_;

@@ -18,6 +18,9 @@ bool HoldsWithNothing(const Condition& c) {
     case Kind::kAll: return std::all_of(c.children.begin(), c.children.end(), holds);
     case Kind::kAny: return std::any_of(c.children.begin(), c.children.end(), holds);
     case Kind::kNone: return std::none_of(c.children.begin(), c.children.end(), holds);
+    case Kind::kAtLeast:
+      return std::count_if(c.children.begin(), c.children.end(), holds) >= c.parameter;
+    case Kind::kNear:
     case Kind::kTerm: return false;
   }
   return false;
@@ -34,6 +37,7 @@ bool Within(Scope inner, Scope outer) {
 bool WordsAt(const Term& a, size_t at, const Term& b) {
   for (size_t i = 0; i < b.tokens.size(); ++i) {
     if (a.tokens[at + i].hash != b.tokens[i].hash) return false;
+    if (a.tokens[at + i].match != b.tokens[i].match) return false;
     if (b.match_case && a.tokens[at + i].text != b.tokens[i].text) return false;
   }
   return true;
@@ -87,18 +91,31 @@ class Facts {
   Truth Of(const Condition& c) const {
     if (c.kind == Kind::kTerm)
       return IsExcluded(c.term) ? Truth::kNo : IsRequired(c.term) ? Truth::kYes : Truth::kUnknown;
+    if (c.kind == Kind::kAtLeast) return OfSome(c);
     Truth least = Truth::kYes, most = Truth::kNo;
     for (const Condition& child : c.children) {
       const Truth truth = Of(child);
       least = std::min(least, truth);
       most = std::max(most, truth);
     }
+    if (c.kind == Kind::kNear) return least == Truth::kNo ? least : Truth::kUnknown;
     return c.kind == Kind::kAny ? most : c.kind == Kind::kNone ? Not(most) : least;
   }
 
  private:
+  Truth OfSome(const Condition& c) const {
+    size_t sure = 0, possible = 0;
+    for (const Condition& child : c.children) {
+      const Truth truth = Of(child);
+      sure += truth == Truth::kYes;
+      possible += truth != Truth::kNo;
+    }
+    return sure >= c.parameter ? Truth::kYes : possible < c.parameter ? Truth::kNo : Truth::kUnknown;
+  }
+
   void Gather(const Condition& c, bool holds) {
     if (c.kind == Kind::kTerm) return Add(c.term, holds);
+    if (c.kind == Kind::kAtLeast || (c.kind == Kind::kNear && !holds)) return;
     const bool sure = c.kind == Kind::kAny || c.kind == Kind::kNone
                           ? (c.kind == Kind::kNone) == holds
                           : holds;
@@ -152,15 +169,28 @@ std::string NameOf(const Term& term) {
   return name + "'";
 }
 
+// The same wishes on a mention.
+bool Same(const Term& a, const Term& b) {
+  return a.id == b.id && a.type == b.type && a.role == b.role &&
+         a.min_confidence >= b.min_confidence && a.min_salience >= b.min_salience;
+}
+
 }  // namespace
 
 bool Implies(const Term& a, const Term& b) {
   if (a.kind != b.kind) return false;
   switch (a.kind) {
     case TermKind::kWords: return Within(a.scope, b.scope) && WordsImply(a, b);
-    case TermKind::kEntity: return a.id == b.id && Within(a.scope, b.scope);
+    case TermKind::kEntity:
+      return (b.id.empty() || a.id == b.id) && Within(a.scope, b.scope) &&
+             (b.IsPlainEntity() || Same(a, b));
     case TermKind::kTopic: return a.id == b.id && a.min_score >= b.min_score;
     case TermKind::kSource: return a.tokens.front().hash == b.tokens.front().hash;
+    case TermKind::kLanguage: return a.id == b.id;
+    case TermKind::kPattern:
+      return a.id == b.id && a.match_case == b.match_case && a.scope == b.scope;
+    case TermKind::kField:
+      return a.field == b.field && a.test == b.test && a.id == b.id && a.number == b.number;
   }
   return false;
 }

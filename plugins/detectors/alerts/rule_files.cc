@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "plugins/detectors/alerts/index_builder.h"
+#include "plugins/detectors/alerts/nearest.h"
 #include "plugins/detectors/alerts/rule_parser.h"
 
 namespace wireroom::alerts {
@@ -78,24 +79,82 @@ bool Read(const fs::path& path, std::string* text, RuleErrors* errors) {
 
 }  // namespace
 
-LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors) {
+namespace {
+
+struct SequenceRule {
+  std::string id;
+  std::string place;
+  std::vector<Step> steps;
+};
+using Places = std::unordered_map<std::string, std::string>;  // of rules, by id
+
+// Whether `id` leads back to itself by the steps of sequences.
+bool LeadsTo(const std::unordered_map<std::string, const SequenceRule*>& sequences,
+             const std::string& from, const std::string& to, size_t depth) {
+  const auto found = sequences.find(from);
+  if (found == sequences.end() || depth > sequences.size()) return false;
+  for (const Step& step : found->second->steps)
+    if (step.rule == to || LeadsTo(sequences, step.rule, to, depth + 1)) return true;
+  return false;
+}
+
+void CheckSequences(const std::vector<SequenceRule>& rules, const Places& places,
+                    RuleErrors* errors) {
+  std::unordered_map<std::string, const SequenceRule*> sequences;
+  std::vector<std::string_view> ids;
+  for (const SequenceRule& rule : rules) sequences.emplace(rule.id, &rule);
+  for (const auto& entry : places) ids.push_back(entry.first);
+  for (const SequenceRule& rule : rules) {
+    for (const Step& step : rule.steps)
+      if (!places.count(step.rule))
+        errors->Add(rule.place + ": step '" + step.rule + "' is no rule" +
+                    DidYouMean(step.rule, ids));
+    if (LeadsTo(sequences, rule.id, rule.id, 0))
+      errors->Add(rule.place + ": the steps of '" + rule.id +
+                  "' lead back to itself: take one of them out");
+  }
+}
+
+std::string CostWarning(double cost) {
+  if (cost >= 1)
+    return "no index helps to find it, so every article is tried (a pattern, a field or a "
+           "detection that most articles meet): join it by 'and' to a word, an entity or a topic";
+  return "about " + std::to_string(static_cast<int>(cost * 100)) +
+         " in 100 articles have to be tried on it: its alternatives are wide; join them by 'and' "
+         "to something rarer";
+}
+
+}  // namespace
+
+LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors, bool keep) {
   LoadedRules loaded;
   IndexBuilder builder(host);
-  std::unordered_map<std::string, std::string> place_of;  // by id
+  Places place_of;
+  std::vector<SequenceRule> sequences;
+  std::vector<std::string> places;
   std::string text;
   for (const fs::path& path : FindFiles(paths, errors)) {
     ++loaded.files;
     if (!Read(path, &text, errors)) continue;
-    ParseRules(path.string(), text, host, [&](Rule rule) {
+    const auto take = [&](Rule rule) {
       const auto [other, added] = place_of.emplace(rule.id, rule.place);
       if (!added)
-        errors->Add(rule.place + ": id '" + rule.id + "' is taken by the rule at " +
-                    other->second);
-      else if (rule.enabled) builder.Add(rule);
-      else ++loaded.disabled;
-    }, errors);
+        return errors->Add(rule.place + ": id '" + rule.id + "' is taken by the rule at " +
+                           other->second);
+      if (!rule.enabled) return void(++loaded.disabled);
+      if (rule.watch && rule.watch->type == RuleType::kSequence)
+        sequences.push_back({rule.id, rule.place, rule.watch->steps});
+      builder.Add(rule);
+      places.push_back(rule.place);
+      if (keep) loaded.rules.push_back(std::move(rule));
+    };
+    ParseRules(path.string(), text, host, take, errors, &loaded.inhibitions);
   }
-  if (errors->empty()) loaded.index = builder.Build();
+  CheckSequences(sequences, place_of, errors);
+  loaded.index = builder.Build();
+  for (size_t i = 0; i < places.size(); ++i)
+    if (builder.cost(i) >= kWideShare)
+      loaded.warnings.push_back(places[i] + ": " + CostWarning(builder.cost(i)));
   return loaded;
 }
 

@@ -4,6 +4,8 @@
 #include <memory>
 #include <vector>
 
+#include "plugins/detectors/alerts/matchers.h"
+#include "plugins/detectors/alerts/rule.h"
 #include "plugins/detectors/alerts/rule_error.h"
 #include "plugins/detectors/alerts/rule_index.h"
 
@@ -13,12 +15,22 @@ struct LoadedRules {
   std::shared_ptr<const RuleIndex> index;
   size_t files = 0;
   size_t disabled = 0;
+  // What is right and yet costs much: "file:line:column: ...".
+  std::vector<std::string> warnings;
+  std::vector<Inhibition> inhibitions;
+  // By number, where they were asked for.
+  std::vector<Rule> rules;
 };
+
+// A rule that more than this share of articles has to be tried on is warned of.
+inline constexpr double kWideShare = 0.3;
 
 // Reads rule files, the files that a pattern like rules/*.yaml matches, and the
 // *.yaml and *.yml files below folders (hidden ones left out), each in the order
 // of their names, and compiles the rules that are enabled.
-// What is wrong goes to errors; then the index must not be used.
-LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors);
+// What is wrong goes to errors; the index has the rules that are right.
+// keep: LoadedRules::rules is filled.
+LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors,
+                      bool keep = false);
 
 }  // namespace wireroom::alerts

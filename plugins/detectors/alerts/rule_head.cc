@@ -21,6 +21,26 @@ void ReadPairs(std::string_view* in, std::vector<wr_pair>* pairs) {
   }
 }
 
+void CollectPaths(const Condition& c, std::vector<std::string_view>* paths) {
+  if (c.kind == Condition::Kind::kTerm) paths->push_back(c.term.path);
+  for (const Condition& child : c.children) CollectPaths(child, paths);
+}
+
+void WritePaths(const Condition& condition, std::string* out) {
+  std::vector<std::string_view> paths;
+  CollectPaths(condition, &paths);
+  if (paths.empty() || paths.front().empty()) return PutVarint(out, 0);
+  PutVarint(out, static_cast<uint32_t>(paths.size()));
+  for (std::string_view path : paths) PutText(out, path);
+}
+
+void ReadPaths(std::string_view* in, std::vector<std::string_view>* paths) {
+  uint32_t count = 0;
+  TakeVarint(in, &count);
+  paths->clear();
+  for (std::string_view path; count > 0 && TakeText(in, &path); --count) paths->push_back(path);
+}
+
 }  // namespace
 
 void WriteHead(const Rule& rule, std::string* out) {
@@ -29,6 +49,7 @@ void WriteHead(const Rule& rule, std::string* out) {
   PutText(out, rule.title);
   WritePairs(rule.labels, out);
   WritePairs(rule.annotations, out);
+  WritePaths(rule.condition, out);
 }
 
 void ReadHead(std::string_view bytes, RuleHead* head) {
@@ -39,6 +60,7 @@ void ReadHead(std::string_view bytes, RuleHead* head) {
   TakeText(&bytes, &head->title);
   ReadPairs(&bytes, &head->labels);
   ReadPairs(&bytes, &head->annotations);
+  ReadPaths(&bytes, &head->paths);
 }
 
 }  // namespace wireroom::alerts

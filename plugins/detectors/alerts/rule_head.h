@@ -18,6 +18,8 @@ struct RuleHead {
   Level level = Level::kMedium;
   std::vector<wr_pair> labels;
   std::vector<wr_pair> annotations;
+  // Where the terms stand, of a rule with a detection; else empty.
+  std::vector<std::string_view> paths;
 };
 
 void WriteHead(const Rule& rule, std::string* out);

@@ -3,6 +3,8 @@
 
 #include <functional>
 
+#include "plugins/detectors/alerts/rule_head.h"
+
 namespace wireroom::alerts {
 namespace {
 
@@ -11,6 +13,8 @@ std::string_view NameOf(program::Kind kind) {
     case program::kAll: return "all";
     case program::kAny: return "any";
     case program::kNone: return "none";
+    case program::kNear: return "near";
+    case program::kAtLeast: return "of";
     default: return {};
   }
 }
@@ -28,7 +32,7 @@ const uint32_t* FindTerm(const uint32_t* at, uint32_t* left, std::string* path) 
   const std::string_view list = NameOf(program::KindOf(*at));
   const uint32_t* end = at + program::SizeOf(*at);
   uint32_t entry = 0;
-  for (const uint32_t* child = at + 1; child != end; child += program::SizeOf(*child)) {
+  for (const uint32_t* child = program::FirstOf(at); child != end; child += program::SizeOf(*child)) {
     const size_t before = path->size();
     AddStep(list, entry++, path);
     if (const uint32_t* found = FindTerm(child, left, path)) return found;
@@ -69,6 +73,9 @@ const KeyTable::Slot* RuleIndex::FindSource(uint64_t source_hash) const {
 }
 
 std::string RuleIndex::PathOf(uint32_t rule, uint32_t term) const {
+  RuleHead head;
+  ReadHead(std::string_view(head_texts).substr(heads[rule]), &head);
+  if (term < head.paths.size()) return std::string(head.paths[term]);
   std::string path;
   FindTerm(ProgramOf(rule), &term, &path);
   return path;
@@ -79,13 +86,19 @@ std::string_view RuleIndex::IdOf(uint32_t rule, uint32_t term) const {
   const uint32_t* word = FindTerm(ProgramOf(rule), &term, &path);
   if (!word) return {};
   const uint32_t argument = program::ArgumentOf(*word);
-  const Key key = program::KindOf(*word) == program::kCheck ? checks[argument].key : argument;
-  return IsWord(key) || IsPair(key) ? std::string_view() : TextOf(SymbolOf(key));
+  const bool checked = program::KindOf(*word) == program::kCheck;
+  if (checked && checks[argument].HasExtra()) {
+    const Term& asked = extras[checks[argument].first_token].term;
+    return asked.id.empty() ? asked.type : asked.id;
+  }
+  const Key key = checked ? checks[argument].key : argument;
+  return IsSymbol(key) ? TextOf(SymbolOf(key)) : std::string_view();
 }
 
 size_t RuleIndex::MemoryBytes() const {
   return words.MemoryBytes() + pairs.MemoryBytes() + symbol_table.MemoryBytes() +
-         BytesOf(symbols) + BytesOf(posting_begin) + BytesOf(postings) + BytesOf(checks) +
+         BytesOf(symbols) + BytesOf(posting_begin) + BytesOf(postings) + BytesOf(unfiled) +
+         BytesOf(checks) + BytesOf(extras) +
          BytesOf(check_tokens) + BytesOf(code) + BytesOf(programs) + BytesOf(heads);
 }
 

@@ -11,10 +11,14 @@
 // Boolean Expressions, VLDB 2009; the presearcher of Lucene Monitor.
 #pragma once
 
+#include <re2/re2.h>
+
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "plugins/detectors/alerts/key_table.h"
@@ -27,17 +31,22 @@ inline constexpr Key kNoKey = 0x7FFFFFFF;
 inline constexpr Key kMaxKeys = 0x7FFFFF00;
 
 // A condition as words of 32 bits, a tree in preorder: kind in the upper 3 bits;
-// below, of a list the number of words in it, of a term its key or check.
+// below, of a list the number of words in it, of a term its key or check. The
+// first word in a kNear or kAtLeast is its parameter.
 namespace program {
-enum Kind : uint32_t { kAnd, kAll, kAny, kNone, kKey, kCheck };
+enum Kind : uint32_t { kAnd, kAll, kAny, kNone, kKey, kCheck, kNear, kAtLeast };
 inline constexpr int kKindShift = 29;
 inline constexpr uint32_t kMaxArgument = (1u << kKindShift) - 1;
 constexpr uint32_t Word(Kind kind, uint32_t argument) { return kind << kKindShift | argument; }
 constexpr Kind KindOf(uint32_t word) { return static_cast<Kind>(word >> kKindShift); }
 constexpr uint32_t ArgumentOf(uint32_t word) { return word & kMaxArgument; }
-constexpr bool IsTerm(uint32_t word) { return KindOf(word) >= kKey; }
+constexpr bool IsTerm(uint32_t word) { return KindOf(word) == kKey || KindOf(word) == kCheck; }
 // How many words the node at `word` has, itself included.
 constexpr uint32_t SizeOf(uint32_t word) { return IsTerm(word) ? 1 : 1 + ArgumentOf(word); }
+// The first entry of a list.
+constexpr const uint32_t* FirstOf(const uint32_t* list) {
+  return list + (KindOf(*list) >= kNear ? 2 : 1);
+}
 }  // namespace program
 
 // A term that the presence of a key does not settle.
@@ -49,18 +58,28 @@ struct Check {
   float min_score;
   Key key;               // necessary
   uint32_t key_at;       // kWords: which token of the phrase the key begins at
-  uint32_t first_token;  // kWords: in phrase_tokens
+  uint32_t first_token;  // kWords: in phrase_tokens; kPattern, kField, and kEntity
+                         // with wishes: in extras; else unused
   uint32_t token_count;
+  bool HasExtra() const { return kind != TermKind::kWords && token_count == 1; }
 };
 
-// A token of a Check; its bytes are in texts.
+// A token of a Check; its bytes are in texts. Of a family: match_case is not
+// looked at.
 struct CheckToken {
   uint64_t hash;
   uint32_t text;
-  uint32_t size;
+  uint32_t size : 31;
+  uint32_t family : 1;
 };
 
-// An entity, topic or source.
+// What a Check needs beyond its numbers.
+struct Extra {
+  Term term;
+  std::shared_ptr<const re2::RE2> pattern;  // kPattern, and kField with kMatches
+};
+
+// An entity, topic, source or language; kField: a type of entities.
 struct Symbol {
   TermKind kind;
   uint32_t text;  // in texts
@@ -84,10 +103,20 @@ inline constexpr uint32_t kFiled = 1;
 inline constexpr uint32_t kBeginsPair = 2;
 inline constexpr uint32_t kEndsPair = 4;
 
+// Which prefixes and stems the rules ask for.
+struct FamilyKinds {
+  std::vector<uint32_t> prefix_lengths;  // in code points, ascending
+  std::vector<std::string> languages;    // of stemmers
+  bool empty() const { return prefix_lengths.empty() && languages.empty(); }
+};
+
 class RuleIndex {
  public:
   // Keys are numbered words first, then pairs, then symbols.
   bool IsWord(Key key) const { return key < word_count; }
+  // Families are the last of the words.
+  bool IsFamily(Key key) const { return key < word_count && key >= word_count - family_count; }
+  bool IsSymbol(Key key) const { return key >= word_count + pair_count && key < key_count(); }
   bool IsPair(Key key) const { return key >= word_count && key < word_count + pair_count; }
   const Symbol& SymbolOf(Key key) const { return symbols[key - word_count - pair_count]; }
   std::string_view TextOf(const Symbol& s) const { return {texts.data() + s.text, s.size}; }
@@ -117,17 +146,28 @@ class RuleIndex {
   KeyTable words;
   KeyTable pairs;
   KeyTable symbol_table;  // the key is an index in symbols
-  uint32_t word_count = 0;
+  uint32_t word_count = 0;  // families among them
+  uint32_t family_count = 0;
   uint32_t pair_count = 0;
+  FamilyKinds families;
   Key always = 0;  // a key that every article shows: a multiple of 64, above all others
-  bool has_entities = false, has_topics = false, has_sources = false;
+  bool has_entities = false, has_topics = false, has_sources = false, has_languages = false;
+  bool has_types = false;
   std::vector<Symbol> symbols;
   std::vector<uint32_t> posting_begin = {0};
   std::vector<Posting> postings;
+  // Rules that no key helps to find: every article is tried.
+  std::vector<Posting> unfiled;
   std::vector<Check> checks;
+  std::vector<Extra> extras;
   std::vector<CheckToken> check_tokens;
   std::vector<uint32_t> code;
   std::vector<uint32_t> programs = {0};  // where in code a rule begins; one more at the end
+  // Of the rules that have one; by number and by id.
+  std::unordered_map<uint32_t, std::shared_ptr<const Watch>> watches;
+  std::unordered_map<std::string, uint32_t> watched;
+  // By the id of a rule that is a step of sequences: those.
+  std::unordered_map<std::string, std::vector<uint32_t>> sequences;
   std::string texts;
   std::vector<uint32_t> heads;  // where in head_texts a rule's head is (rule_head.h)
   std::string head_texts;

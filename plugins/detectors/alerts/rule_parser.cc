@@ -4,16 +4,29 @@
 #include <algorithm>
 #include <array>
 
-#include "plugins/detectors/alerts/condition_parser.h"
+#include "plugins/detectors/alerts/detection_parser.h"
 #include "plugins/detectors/alerts/rule_check.h"
 #include "plugins/detectors/alerts/utf8.h"
+#include "plugins/detectors/alerts/watch_parser.h"
 #include "plugins/detectors/alerts/yaml_reader.h"
 
 namespace wireroom::alerts {
 namespace {
 
-constexpr std::array<std::string_view, 8> kRuleKeys = {
-    "id", "title", "description", "level", "labels", "annotations", "enabled", "condition"};
+constexpr std::array<std::string_view, 17> kHeadKeys = {
+    "id",     "title",  "description", "level",      "labels",         "annotations",
+    "enabled", "condition", "detection", "tests",    "status",         "author",
+    "date",   "references", "tags",    "falsepositives", "modified"};
+
+std::span<const std::string_view> RuleKeys() {
+  static const std::vector<std::string_view> keys = [] {
+    std::vector<std::string_view> all(kHeadKeys.begin(), kHeadKeys.end());
+    all.insert(all.end(), WatchKeys().begin(), WatchKeys().end());
+    return all;
+  }();
+  return keys;
+}
+
 // In the order of wireroom::Level.
 constexpr std::array<std::string_view, 5> kLevels = {"informational", "low", "medium", "high",
                                                      "critical"};
@@ -38,15 +51,17 @@ bool IsPairName(std::string_view name) {
 class RuleParser {
  public:
   RuleParser(const std::string& file, const Host& host, RuleErrors* errors)
-      : reader_(file, errors), conditions_(reader_, host) {}
+      : reader_(file, errors),
+        conditions_(reader_, host, std::filesystem::path(file).parent_path()) {}
 
   const YamlReader& reader() const { return reader_; }
 
   bool Parse(const YamlNode& node, Rule* rule) {
-    if (!reader_.HasOnly(node, "a rule", kRuleKeys)) return false;
+    if (!reader_.HasOnly(node, "a rule", RuleKeys())) return false;
     rule->place = reader_.Place(node.mark);
     return Head(node, rule) && ReadPairs(node, "labels", &rule->labels) &&
-           ReadPairs(node, "annotations", &rule->annotations) && ReadCondition(node, rule);
+           ReadPairs(node, "annotations", &rule->annotations) && ReadCondition(node, rule) &&
+           ParseWatch(reader_, node, rule) && ReadTests(node, rule);
   }
 
  private:
@@ -107,10 +122,25 @@ class RuleParser {
     return true;
   }
 
+  bool ReadTests(const YamlNode& node, Rule* rule) const {
+    const YamlNode* tests = node.Find("tests");
+    if (!tests) return true;
+    rule->tests = std::make_shared<YamlNode>(*tests);
+    return tests->IsList() || reader_.Fail(*tests, "'tests' is a list of tests");
+  }
+
   bool ReadCondition(const YamlNode& node, Rule* rule) {
-    const YamlNode* value = Needed(node, "condition");
+    const YamlNode* type = node.Find("type");
+    const YamlNode* detection = node.Find("detection");
+    if (type && type->IsText() && type->text == "sequence") {
+      const YamlNode* extra = detection ? detection : node.Find("condition");
+      return !extra || reader_.Fail(*extra, "a sequence has steps, which are rules, and no "
+                                            "condition of its own");
+    }
+    const YamlNode* value = detection ? detection : Needed(node, "condition");
     if (!value) return false;
-    auto condition = conditions_.Parse(*value);
+    auto condition = detection ? DetectionParser(&conditions_).Parse(*value, node.Find("condition"))
+                               : conditions_.Parse(*value);
     if (!condition) return false;
     const std::string problem = WhyUseless(*condition);
     if (!problem.empty()) return reader_.Fail(*value, problem);
@@ -121,6 +151,42 @@ class RuleParser {
   YamlReader reader_;
   ConditionParser conditions_;
 };
+
+bool ReadMatchers(const YamlReader& reader, const YamlNode& rule, const char* key,
+                  std::vector<LabelMatcher>* out) {
+  const YamlNode* list = rule.Find(key);
+  if (!list || !list->IsList() || list->items.empty())
+    return reader.Fail(list ? *list : rule, std::string("an inhibition needs the key '") + key +
+                                                "': a list of matchers like level=high");
+  for (const YamlNode& item : list->items) {
+    try {
+      out->push_back(LabelMatcher::Parse(item.text));
+    } catch (const std::invalid_argument& e) {
+      return reader.Fail(item, e.what());
+    }
+  }
+  return true;
+}
+
+bool ReadInhibitions(const YamlReader& reader, const YamlNode& item, const YamlNode& rules,
+                     std::vector<Inhibition>* out) {
+  static constexpr std::array<std::string_view, 1> kItem = {"inhibit_rules"};
+  static constexpr std::array<std::string_view, 3> kKeys = {"source_matchers", "target_matchers",
+                                                            "equal"};
+  if (!reader.HasOnly(item, "an item with inhibit_rules", kItem)) return false;
+  if (!rules.IsList()) return reader.Fail(rules, "'inhibit_rules' is a list");
+  for (const YamlNode& node : rules.items) {
+    Inhibition inhibition;
+    if (!reader.HasOnly(node, "an inhibition", kKeys) ||
+        !ReadMatchers(reader, node, "source_matchers", &inhibition.source) ||
+        !ReadMatchers(reader, node, "target_matchers", &inhibition.target))
+      return false;
+    if (const YamlNode* equal = node.Find("equal"))
+      for (const YamlNode& name : equal->items) inhibition.equal.push_back(name.text);
+    out->push_back(std::move(inhibition));
+  }
+  return true;
+}
 
 bool Readable(const std::string& text, const YamlReader& reader) {
   if (text.size() > kMaxFileBytes)
@@ -140,7 +206,8 @@ bool Readable(const std::string& text, const YamlReader& reader) {
 }  // namespace
 
 void ParseRules(const std::string& file, const std::string& text, const Host& host,
-                const std::function<void(Rule)>& each, RuleErrors* errors) {
+                const std::function<void(Rule)>& each, RuleErrors* errors,
+                std::vector<Inhibition>* inhibitions) {
   RuleParser parser(file, host, errors);
   if (!Readable(text, parser.reader())) return;
   bool any = false;
@@ -148,6 +215,11 @@ void ParseRules(const std::string& file, const std::string& text, const Host& ho
     ReadYaml(text, [&](const YamlNode& node) {
       any = true;
       Rule rule;
+      if (const YamlNode* rules = node.Find("inhibit_rules")) {
+        std::vector<Inhibition> ignored;
+        ReadInhibitions(parser.reader(), node, *rules, inhibitions ? inhibitions : &ignored);
+        return;
+      }
       if (!errors->full() && parser.Parse(node, &rule)) each(std::move(rule));
     });
     if (!any) parser.reader().FailAt({}, "no rule in the file");

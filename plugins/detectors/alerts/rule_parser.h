@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 
+#include "plugins/detectors/alerts/matchers.h"
 #include "plugins/detectors/alerts/rule.h"
 #include "plugins/detectors/alerts/rule_error.h"
 
@@ -15,8 +16,10 @@ namespace wireroom::alerts {
 
 // Reads the rules of one file and gives each that is right to `each`, in the
 // order of the file; what is wrong goes to errors. `file` is the name used in
-// messages, `host` splits the words. Does not look at ids of other files.
+// messages, `host` splits the words. Does not look at ids of other files. An item
+// with the one key `inhibit_rules` goes to inhibitions.
 void ParseRules(const std::string& file, const std::string& text, const Host& host,
-                const std::function<void(Rule)>& each, RuleErrors* errors);
+                const std::function<void(Rule)>& each, RuleErrors* errors,
+                std::vector<Inhibition>* inhibitions = nullptr);
 
 }  // namespace wireroom::alerts

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <sstream>
 #include <vector>
 
 #include "plugins/detectors/alerts/nearest.h"
@@ -28,7 +29,95 @@ std::string_view KindOf(const YamlNode& node) {
 
 std::string Key(std::string_view key) { return "key '" + std::string(key) + "': "; }
 
+struct Unit {
+  std::string_view name;
+  int64_t micros;
+};
+// The longer of two that begin alike comes first.
+constexpr Unit kUnits[] = {{"us", 1}, {"ms", 1000}, {"s", 1'000'000}, {"m", 60'000'000},
+                           {"h", 3'600'000'000}, {"d", 86'400'000'000}, {"w", 604'800'000'000}};
+constexpr int64_t kLongest = 36500 * int64_t{86'400'000'000};
+
+// Days since 1970 (H. Hinnant, chrono-compatible low-level date algorithms).
+int64_t DaysOf(int64_t year, unsigned month, unsigned day) {
+  year -= month <= 2;
+  const int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const auto of_era = static_cast<unsigned>(year - era * 400);
+  const unsigned of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+// Takes `digits` digits and then `mark`, unless that is 0.
+bool TakeDigits(std::string_view* text, size_t digits, char mark, int* out) {
+  if (text->size() < digits + (mark != 0)) return false;
+  *out = 0;
+  for (size_t i = 0; i < digits; ++i) {
+    const char c = (*text)[i];
+    if (c < '0' || c > '9') return false;
+    *out = *out * 10 + (c - '0');
+  }
+  if (mark != 0 && (*text)[digits] != mark) return false;
+  text->remove_prefix(digits + (mark != 0));
+  return true;
+}
+
+// "", "Z" or "+02:00"; seconds east.
+bool TakeZone(std::string_view text, int* east) {
+  *east = 0;
+  if (text.empty() || text == "Z" || text == "z") return true;
+  const int sign = text.front() == '-' ? -1 : 1;
+  if (text.front() != '+' && text.front() != '-') return false;
+  text.remove_prefix(1);
+  int hours = 0, minutes = 0;
+  if (!TakeDigits(&text, 2, ':', &hours) || !TakeDigits(&text, 2, 0, &minutes)) return false;
+  *east = sign * (hours * 3600 + minutes * 60);
+  return text.empty();
+}
+
 }  // namespace
+
+std::optional<int64_t> ParseDuration(std::string_view text) {
+  int64_t sum = 0;
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || value < 0) return std::nullopt;
+    text.remove_prefix(static_cast<size_t>(end - text.data()));
+    const size_t size = std::min(text.find_first_of("0123456789"), text.size());
+    const auto unit = std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& u) {
+      return u.name == text.substr(0, size);
+    });
+    if (unit == std::end(kUnits) && !(value == 0 && text.empty())) return std::nullopt;
+    if (unit == std::end(kUnits)) break;
+    if (value > kLongest / unit->micros) return std::nullopt;
+    sum += value * unit->micros;
+    text.remove_prefix(size);
+  }
+  return sum <= kLongest ? std::optional(sum) : std::nullopt;
+}
+
+std::optional<int64_t> ParseTimestamp(std::string_view text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, east = 0;
+  if (!TakeDigits(&text, 4, '-', &year) || !TakeDigits(&text, 2, '-', &month) ||
+      !TakeDigits(&text, 2, 0, &day))
+    return std::nullopt;
+  if (!text.empty()) {
+    if (text.front() != 'T' && text.front() != ' ') return std::nullopt;
+    text.remove_prefix(1);
+    if (!TakeDigits(&text, 2, ':', &hour) || !TakeDigits(&text, 2, 0, &minute))
+      return std::nullopt;
+    if (!text.empty() && text.front() == ':') {
+      text.remove_prefix(1);
+      if (!TakeDigits(&text, 2, 0, &second)) return std::nullopt;
+    }
+    if (!TakeZone(text, &east)) return std::nullopt;
+  }
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+    return std::nullopt;
+  const int64_t days = DaysOf(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
+  return (((days * 24 + hour) * 60 + minute) * 60 + second - east) * 1'000'000;
+}
 
 std::string Quoted(std::string_view text) {
   constexpr size_t kMost = 60;
@@ -107,6 +196,40 @@ bool YamlReader::Share(const YamlNode& node, std::string_view key, float* out) c
   if (error == std::errc() && end == text.data() + text.size() && value >= 0 && value <= 1)
     return *out = value, true;
   return Fail(node, Key(key) + "expected a number from 0 to 1, found " + Quoted(text));
+}
+
+bool YamlReader::Number(const YamlNode& node, std::string_view key, double least, double most,
+                        double* out) const {
+  std::string text;
+  if (!Text(node, key, 64, &text)) return false;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= least && value <= most)
+    return *out = value, true;
+  std::ostringstream range;
+  range << "expected a number from " << least << " to " << most << ", found ";
+  return Fail(node, Key(key) + range.str() + Quoted(text));
+}
+
+bool YamlReader::Duration(const YamlNode& node, std::string_view key, int64_t* out) const {
+  std::string text;
+  if (!Text(node, key, 64, &text)) return false;
+  const auto value = ParseDuration(text);
+  if (!value)
+    return Fail(node, Key(key) + "expected a duration like 90s, 15m, 2h or 30d, found " +
+                          Quoted(text));
+  *out = *value;
+  return true;
+}
+
+bool YamlReader::Timestamp(const YamlNode& node, std::string_view key, int64_t* out) const {
+  std::string text;
+  if (!Text(node, key, 64, &text)) return false;
+  const auto value = ParseTimestamp(text);
+  if (!value)
+    return Fail(node, Key(key) + "expected a time like 2026-03-01T12:00Z, found " + Quoted(text));
+  *out = *value;
+  return true;
 }
 
 bool YamlReader::OneOf(const YamlNode& node, std::string_view key,

@@ -3,6 +3,7 @@
 // Typed reads of YAML values that tell what is wrong, and where.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,10 @@
 #include "plugins/detectors/alerts/yaml_tree.h"
 
 namespace wireroom::alerts {
+
+// See YamlReader::Duration and Timestamp; nothing: it is none.
+std::optional<int64_t> ParseDuration(std::string_view text);
+std::optional<int64_t> ParseTimestamp(std::string_view text);
 
 // `text` for a message: quoted, cut after 60 bytes, no control characters.
 std::string Quoted(std::string_view text);
@@ -34,6 +39,15 @@ class YamlReader {
   bool Bool(const YamlNode& node, std::string_view key, bool* out) const;
   // A number from 0 to 1.
   bool Share(const YamlNode& node, std::string_view key, float* out) const;
+  // A number within [least, most].
+  bool Number(const YamlNode& node, std::string_view key, double least, double most,
+              double* out) const;
+  // "90s", "15m", "2h", "30d", "250ms", with or without a sum of them ("1h30m");
+  // microseconds, at least 0.
+  bool Duration(const YamlNode& node, std::string_view key, int64_t* out) const;
+  // "2026-03-01", "2026-03-01T12:00Z", "2026-03-01T12:00:30+02:00"; microseconds
+  // since 1970.
+  bool Timestamp(const YamlNode& node, std::string_view key, int64_t* out) const;
   // The index in `words` of a word.
   bool OneOf(const YamlNode& node, std::string_view key,
              std::span<const std::string_view> words, size_t* out) const;

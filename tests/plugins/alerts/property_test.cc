@@ -27,7 +27,7 @@ constexpr size_t kArticles = 200;
 
 uint64_t Rounds() {
   const char* rounds = std::getenv("WIREROOM_PROPERTY_ROUNDS");
-  return rounds ? std::strtoull(rounds, nullptr, 10) : 10;
+  return rounds ? std::strtoull(rounds, nullptr, 10) : 5;
 }
 
 Rule NewRule(Condition condition, size_t number) {

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "plugins/detectors/alerts/word_families.h"
+
 namespace wireroom::alerts {
 namespace {
 
@@ -18,6 +20,8 @@ constexpr const char* kTopics[] = {"medtop:01000000", "medtop:02000000", "custom
 constexpr const char* kSources[] = {"Harbour Courier", "Valley Post", "harbour courier"};
 constexpr const char* kZones[] = {"title",   "heading",    "byline", "dateline", "caption",
                                   "credit",  "navigation", "body",   "quotation"};
+
+constexpr const char* kPatterns[] = {"st[a-z]+m", "[a-z]+ke", "re(ef|call)", "qu.ke"};
 
 template <size_t N>
 const char* Pick(const char* const (&from)[N], size_t i) {
@@ -35,11 +39,27 @@ std::string TermYaml(const Term& term) {
   std::string out;
   switch (term.kind) {
     case TermKind::kWords:
-      out = (term.tokens.size() == 1 ? "word: " : "phrase: ") + Quote(text);
+      out = (term.tokens.front().match == TokenMatch::kPrefix ? "prefix: "
+             : term.tokens.front().match == TokenMatch::kStem ? "stem: "
+             : term.tokens.size() == 1                        ? "word: "
+                                                              : "phrase: ") +
+            Quote(text);
       break;
-    case TermKind::kEntity: out = "entity: " + Quote(term.id); break;
+    case TermKind::kEntity:
+      out = "entity: " + Quote(term.id);
+      if (!term.IsPlainEntity()) {
+        out = "mention: {confidence: " + std::to_string(term.min_confidence) +
+              ", salience: " + std::to_string(term.min_salience);
+        if (!term.id.empty()) out += ", id: " + Quote(term.id);
+        if (!term.type.empty()) out += ", type: " + term.type;
+        out += "}";
+      }
+      break;
     case TermKind::kTopic: out = "topic: " + Quote(term.id); break;
     case TermKind::kSource: out = "source: " + Quote(term.id); break;
+    case TermKind::kLanguage: out = "language: " + Quote(term.id); break;
+    case TermKind::kPattern: out = "pattern: " + Quote(term.id); break;
+    case TermKind::kField: break;
   }
   if (term.scope != kAnywhere) out += std::string(", in: ") + kScopes[term.scope];
   if (term.match_case) out += ", case: true";
@@ -88,7 +108,23 @@ Term RandomWorld::AnyTerm() {
       term.tokens.push_back({t.hash, text.substr(t.begin, t.end - t.begin)});
     term.over_sentences = field.sentences.size() > 1;
   }
-  if (kind == 7) term.id = Pick(kEntities, Below(4));
+  if (kind < 7 && Chance(12)) MakeFamily(&term);
+  else if (kind < 7 && Chance(6)) {
+    term.kind = TermKind::kPattern;
+    term.tokens.clear();
+    term.over_sentences = false;
+    term.id = std::string(kPatterns[Below(std::size(kPatterns))]);
+  }
+  if (kind == 7) {
+    term.id = Pick(kEntities, Below(4));
+    if (Chance(40)) {
+      term.min_confidence = static_cast<float>(Below(4)) / 4;
+      term.min_salience = static_cast<float>(Below(3)) / 4;
+      if (Chance(50)) term.type = Chance(70) ? "ORG" : "PERSON";
+      if (Chance(40)) term.id.clear();
+    }
+    if (term.id.empty() && term.IsPlainEntity()) term.type = "ORG";
+  }
   if (kind == 8) {
     term.id = Pick(kTopics, Below(3));
     if (Chance(60)) term.min_score = static_cast<float>(Below(5)) / 4;
@@ -100,7 +136,60 @@ Term RandomWorld::AnyTerm() {
   return term;
 }
 
+// One token becomes a prefix or a stem; of a phrase too.
+void RandomWorld::MakeFamily(Term* term) {
+  const Host host(ToyHost());
+  TermToken& token = term->tokens[Below(term->tokens.size())];
+  if (term->tokens.size() > 1 || term->over_sentences) {
+    // A rule file can not say so of one token of a phrase; of all it can.
+    for (TermToken& each : term->tokens) {
+      Stemmer stemmer("english");
+      each.match = TokenMatch::kStem;
+      each.language = "english";
+      each.hash = StemHash(host, stemmer.Stem(each.text), "english");
+    }
+    return;
+  }
+  token.match = TokenMatch::kPrefix;
+  token.text = token.text.substr(0, 1 + Below(token.text.size()));
+  token.hash = PrefixHash(host, token.text);
+}
+
+Condition RandomWorld::SomeOf(int depth) {
+  Condition list;
+  if (Chance(50)) {
+    list.kind = Kind::kAtLeast;
+    for (size_t n = 2 + Below(3); n > 0; --n) list.children.push_back(Entry(depth));
+    list.parameter = static_cast<uint32_t>(1 + Below(list.children.size()));
+    return list;
+  }
+  list.kind = Kind::kNear;
+  Nearness nearness;
+  if (Chance(75)) nearness.distance = static_cast<uint32_t>(1 + Below(12));
+  nearness.sentence = nearness.distance == Nearness::kNoDistance || Chance(25);
+  nearness.ordered = Chance(30);
+  list.parameter = nearness.Packed();
+  const auto words = [&] {
+    Condition leaf;
+    leaf.kind = Kind::kTerm;
+    do leaf.term = AnyTerm();
+    while (leaf.term.kind != TermKind::kWords);
+    return leaf;
+  };
+  for (size_t n = 2 + Below(2); n > 0; --n) {
+    Condition& part = list.children.emplace_back(words());
+    if (!Chance(40)) continue;
+    Condition any;
+    any.kind = Kind::kAny;
+    any.children.push_back(part);
+    any.children.push_back(words());
+    part = any;
+  }
+  return list;
+}
+
 Condition RandomWorld::Entry(int depth) {
+  if (depth > 0 && Chance(12)) return SomeOf(depth - 1);
   if (depth > 0 && Chance(30)) return List(depth - 1);
   Condition leaf;
   leaf.kind = Kind::kTerm;
@@ -145,8 +234,9 @@ void RandomWorld::AddSymbols(ToyArticle* article, size_t text_size) {
   for (size_t n = Below(4); n > 0; --n) {
     const auto [begin, end] = span();
     const std::string id = Chance(80) ? Pick(kEntities, Below(4)) : "";
-    article->Mention(Chance(80) ? WR_FIELD_TEXT : WR_FIELD_TITLE, begin, end, id);
-    if (!id.empty() && Chance(90)) article->Entity(id);
+    article->Mention(Chance(80) ? WR_FIELD_TEXT : WR_FIELD_TITLE, begin, end, id,
+                     static_cast<float>(Below(5)) / 4);
+    if (!id.empty() && Chance(90)) article->Entity(id, static_cast<float>(Below(5)) / 4);
   }
   if (Chance(20)) article->Entity(Pick(kEntities, Below(4)));
   for (size_t n = Below(3); n > 0; --n)
@@ -155,6 +245,24 @@ void RandomWorld::AddSymbols(ToyArticle* article, size_t text_size) {
 
 std::string ToYaml(const Condition& c) {
   if (c.kind == Kind::kTerm) return TermYaml(c.term);
+  if (c.kind == Kind::kNear || c.kind == Kind::kAtLeast) {
+    std::string parts;
+    for (const Condition& child : c.children) {
+      std::string part = ToYaml(child);
+      if (c.kind == Kind::kNear && child.kind == Kind::kAny)
+        part = part.substr(6, part.size() - 7);  // "{any: [...]}" is "[...]" here
+      parts += (parts.empty() ? "" : ", ") + part;
+    }
+    if (c.kind == Kind::kAtLeast)
+      return "{at_least: " + std::to_string(c.parameter) + ", of: [" + parts + "]}";
+    const Nearness nearness = Nearness::Unpack(c.parameter);
+    std::string out = "{of: [" + parts + "]";
+    if (nearness.distance != Nearness::kNoDistance)
+      out += ", near: " + std::to_string(nearness.distance);
+    if (nearness.sentence) out += ", sentence: true";
+    if (nearness.ordered) out += ", ordered: true";
+    return out + "}";
+  }
   const char* key = c.kind == Kind::kAny ? "any: [" : c.kind == Kind::kAll ? "all: [" : "none: [";
   std::string inner;
   for (const Condition& child : c.children) {

@@ -29,6 +29,8 @@ class RandomWorld {
   Condition List(int depth);
   Condition Entry(int depth);
   Term AnyTerm();
+  void MakeFamily(Term* term);
+  Condition SomeOf(int depth);
   void AddSymbols(ToyArticle* article, size_t text_size);
 
   std::mt19937_64 random_;

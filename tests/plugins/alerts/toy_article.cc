@@ -88,15 +88,15 @@ ToyArticle& ToyArticle::Zone(std::string_view kind, uint32_t begin, uint32_t end
 }
 
 ToyArticle& ToyArticle::Mention(uint32_t field, uint32_t begin, uint32_t end,
-                                std::string_view entity) {
+                                std::string_view entity, float confidence) {
   mentions_.push_back(
-      {sizeof(wr_mention), field, begin, end, Keep("ORG"), Keep(entity), {}, 1, {}});
+      {sizeof(wr_mention), field, begin, end, Keep("ORG"), Keep(entity), {}, confidence, {}});
   return *this;
 }
 
-ToyArticle& ToyArticle::Entity(std::string_view id) {
-  entities_.push_back({sizeof(wr_entity), 0, Keep(id), Keep(id), Keep("ORG"), nullptr, 0, 0, {}, {},
-                       0, 0});
+ToyArticle& ToyArticle::Entity(std::string_view id, float salience) {
+  entities_.push_back({sizeof(wr_entity), 0, Keep(id), Keep(id), Keep("ORG"), nullptr, 0, salience,
+                       {}, {}, 0, 0});
   return *this;
 }
 

@@ -33,8 +33,9 @@ class ToyArticle {
 
   ToyArticle& Id(std::string_view source, std::string_view id);
   ToyArticle& Zone(std::string_view kind, uint32_t begin, uint32_t end);
-  ToyArticle& Mention(uint32_t field, uint32_t begin, uint32_t end, std::string_view entity);
-  ToyArticle& Entity(std::string_view id);
+  ToyArticle& Mention(uint32_t field, uint32_t begin, uint32_t end, std::string_view entity,
+                      float confidence = 1);
+  ToyArticle& Entity(std::string_view id, float salience = 0);
   ToyArticle& Topic(std::string_view id, float score);
   ToyArticle& Attach(std::string_view bytes);
 

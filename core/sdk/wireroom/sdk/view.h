@@ -114,6 +114,7 @@ class Article {
   }
   std::string_view attachment() const { return View(a_->attachment); }
   uint64_t sequence() const { return a_->sequence; }
+  const wr_article* abi() const { return a_; }
 
  private:
   const wr_article* a_;

@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/detectors/alerts/alert_life.h"
+
+#include <algorithm>
+
+#include "plugins/detectors/alerts/fingerprint.h"
+#include "plugins/detectors/alerts/varint.h"
+
+namespace wireroom::alerts {
+namespace {
+
+constexpr int64_t kHour = 3'600'000'000;
+constexpr size_t kTimersAtOnce = 256;
+constexpr size_t kMaxTimersOfCall = 2000;  // the rest goes with the next call
+constexpr size_t kMaxAnnotations = 60;     // the host takes 64
+
+std::string StateKey(char kind, std::string_view rest) { return kind + std::string(rest); }
+
+void SetTimer(Call& call, char clock, int64_t due, char kind, std::string_view key) {
+  call.out.Put(clock + OrderedTime(due) + kind + std::string(key), "");
+}
+
+// "{{ name }}" in an annotation becomes what the alert says under that name.
+std::string Filled(std::string_view text, const Labels& values) {
+  std::string out;
+  while (true) {
+    const size_t open = text.find("{{");
+    const size_t close = open == std::string_view::npos ? open : text.find("}}", open);
+    if (close == std::string_view::npos) return out.append(text);
+    out += text.substr(0, open);
+    std::string_view name = text.substr(open + 2, close - open - 2);
+    while (!name.empty() && (name.front() == ' ' || name.front() == '.')) name.remove_prefix(1);
+    while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
+    const auto found = values.find(std::string(name));
+    out += found == values.end() ? text.substr(open, close + 2 - open) : found->second;
+    text.remove_prefix(close + 2);
+  }
+}
+
+std::string WriteSilence(const Silence& silence) {
+  RecordWriter out;
+  out.Number(silence.matchers.size());
+  for (const std::string& matcher : silence.matchers) out.Text(matcher);
+  out.Time(silence.from).Time(silence.until).Text(silence.author).Text(silence.comment);
+  return out.bytes();
+}
+
+Silence ReadSilence(std::string_view id, std::string_view bytes) {
+  RecordReader in(bytes);
+  Silence silence;
+  silence.id = id;
+  for (uint64_t n = in.Number(); n > 0; --n) silence.matchers.push_back(in.Text());
+  silence.from = in.Time();
+  silence.until = in.Time();
+  silence.author = in.Text();
+  silence.comment = in.Text();
+  return silence;
+}
+
+bool Mutes(const Silence& silence, Time now, const Labels& labels) {
+  if (now < silence.from || now >= silence.until) return false;
+  return std::all_of(silence.matchers.begin(), silence.matchers.end(), [&](const std::string& m) {
+    return LabelMatcher::Parse(m).Meets(labels);
+  });
+}
+
+}  // namespace
+
+// ---- timers ---------------------------------------------------------------------
+
+void SetEventTimer(Call& call, int64_t due, char kind, std::string_view key) {
+  SetTimer(call, 't', due, kind, key);
+}
+
+void SetClockTimer(Call& call, int64_t due, char kind, std::string_view key) {
+  SetTimer(call, 'u', due, kind, key);
+}
+
+void RunTimers(Call& call, char clock, int64_t until,
+               const std::function<void(int64_t, char, const std::string&)>& each) {
+  std::vector<std::string> due;
+  for (size_t run = 0; run < kMaxTimersOfCall; run += due.size()) {
+    due.clear();
+    call.out.Scan(std::string(1, clock), [&](std::string_view key, std::string_view) {
+      if (TimeOfOrdered(key.substr(1)) > until || due.size() == kTimersAtOnce) return false;
+      due.emplace_back(key);
+      return true;
+    });
+    if (due.empty()) return;
+    for (const std::string& key : due) {
+      call.out.Erase(key);
+      each(TimeOfOrdered(std::string_view(key).substr(1)), key[9], key.substr(10));
+    }
+  }
+}
+
+// ---- the way of an alert --------------------------------------------------------
+
+std::string AlertLife::FingerprintOf(uint32_t rule, const GroupValues& group) const {
+  RuleHead head;
+  ReadHead(std::string_view(index_->head_texts).substr(index_->heads[rule]), &head);
+  const auto print = Fingerprint(head.id, "group", Joined(group));
+  return {print.data(), print.size()};
+}
+
+AlertRecord AlertLife::NewRecord(uint32_t rule, const GroupValues& group, int64_t at) const {
+  const uint32_t begin = index_->heads[rule];
+  const uint32_t end = rule + 1 < index_->heads.size()
+                           ? index_->heads[rule + 1]
+                           : static_cast<uint32_t>(index_->head_texts.size());
+  AlertRecord record;
+  record.head = index_->head_texts.substr(begin, end - begin);
+  RuleHead head;
+  ReadHead(record.head, &head);
+  record.rule = head.id;
+  record.level = static_cast<uint64_t>(head.level);
+  for (const GroupKey& key : WatchOf(rule).group_by) record.names.push_back(key.name);
+  record.group = group;
+  record.fingerprint = FingerprintOf(rule, group);
+  record.since = at;
+  return record;
+}
+
+void AlertLife::Hold(Call& call, uint32_t rule, const GroupValues& group, int64_t at,
+                     Details details) {
+  Meet(call, rule, group, at, std::move(details), false);
+}
+
+void AlertLife::Pulse(Call& call, uint32_t rule, const GroupValues& group, int64_t at,
+                      Details details) {
+  Meet(call, rule, group, at, std::move(details), true);
+}
+
+void AlertLife::Meet(Call& call, uint32_t rule, const GroupValues& group, int64_t at,
+                     Details details, bool moment) {
+  const Watch& watch = WatchOf(rule);
+  AlertRecord record;
+  const bool known = Find(call, FingerprintOf(rule, group), &record);
+  if (!known) record = NewRecord(rule, group, at);
+  record.last = std::max(record.last, at);
+  ++record.times;
+  record.details = std::move(details);
+  record.resolve_due = 0;
+  if (!known && watch.pending > 0) {
+    record.pending_due = at + watch.pending;
+    if (!moment) SetEventTimer(call, record.pending_due, kPendingTimer, record.fingerprint);
+    Remember(call, "pending", record, "");
+  }
+  if (moment) {
+    const bool pending = record.state == AlertRecord::kPending && watch.pending > 0;
+    const int64_t keep = pending                ? watch.pending
+                         : watch.keep_firing > 0 ? watch.keep_firing
+                                                 : kHour;
+    record.resolve_due = record.last + keep;
+    SetEventTimer(call, record.resolve_due, kResolveTimer, record.fingerprint);
+  }
+  const bool ripe = watch.pending == 0 || at >= record.pending_due;
+  if (record.state == AlertRecord::kPending && ripe) return Fire(call, &record, watch);
+  Put(call, record);
+}
+
+void AlertLife::Release(Call& call, const std::string& fingerprint, int64_t at) {
+  AlertRecord record;
+  if (!Find(call, fingerprint, &record) || record.resolve_due != 0) return;
+  const auto found = index_->watched.find(record.rule);
+  const int64_t keep = found == index_->watched.end() ? 0 : WatchOf(found->second).keep_firing;
+  if (record.state == AlertRecord::kPending || keep == 0) return Resolve(call, &record);
+  record.resolve_due = at + keep;
+  SetEventTimer(call, record.resolve_due, kResolveTimer, fingerprint);
+  Put(call, record);
+}
+
+void AlertLife::Fire(Call& call, AlertRecord* record, const Watch& watch) {
+  record->state = AlertRecord::kFiring;
+  record->fired = call.now;
+  if (watch.repeat > 0) {
+    record->repeat_due = call.now + watch.repeat;
+    SetClockTimer(call, record->repeat_due, kRepeatTimer, record->fingerprint);
+  }
+  if (watch.escalate_after > 0) {
+    record->escalate_due = call.now + watch.escalate_after;
+    SetClockTimer(call, record->escalate_due, kEscalateTimer, record->fingerprint);
+  }
+  Remember(call, "firing", *record, "");
+  Send(call, record, AlertType::kFiring);
+  Put(call, *record);
+}
+
+void AlertLife::Resolve(Call& call, AlertRecord* record) {
+  call.out.Erase(StateKey('a', record->fingerprint));
+  const bool fired = record->state == AlertRecord::kFiring;
+  Remember(call, fired ? "resolved" : "lapsed", *record, "");
+  if (!record->muted.empty()) call.out.Erase(StateKey('m', record->fingerprint));
+  if (fired && record->muted.empty()) Emit(call, *record, AlertType::kResolved);
+  if (fired && !inhibitions_.empty()) Unmute(call);
+}
+
+void AlertLife::Repeat(Call& call, AlertRecord* record) {
+  const auto found = index_->watched.find(record->rule);
+  if (found == index_->watched.end() || WatchOf(found->second).repeat == 0) return;
+  record->repeat_due += WatchOf(found->second).repeat;
+  SetClockTimer(call, record->repeat_due, kRepeatTimer, record->fingerprint);
+  if (record->acknowledged.empty()) {
+    Remember(call, "repeated", *record, "");
+    Send(call, record, AlertType::kUpdated);
+  }
+  Put(call, *record);
+}
+
+void AlertLife::Escalate(Call& call, AlertRecord* record) {
+  record->escalate_due = 0;
+  const auto found = index_->watched.find(record->rule);
+  if (record->acknowledged.empty() && found != index_->watched.end()) {
+    record->level = std::max(record->level,
+                             static_cast<uint64_t>(WatchOf(found->second).escalate_to));
+    Remember(call, "escalated", *record, "nobody acknowledged it");
+    Send(call, record, AlertType::kUpdated);
+  }
+  Put(call, *record);
+}
+
+void AlertLife::OnTimer(Call& call, int64_t due, char kind, const std::string& key) {
+  if (kind == kSilenceTimer) {
+    call.out.Erase(StateKey('s', key));
+    return Unmute(call);
+  }
+  AlertRecord record;
+  if (!Find(call, key, &record)) return;
+  const auto found = index_->watched.find(record.rule);
+  if (kind == kPendingTimer && due == record.pending_due &&
+      record.state == AlertRecord::kPending && found != index_->watched.end())
+    Fire(call, &record, WatchOf(found->second));
+  if (kind == kResolveTimer && due == record.resolve_due) Resolve(call, &record);
+  if (kind == kRepeatTimer && due == record.repeat_due) Repeat(call, &record);
+  if (kind == kEscalateTimer && due == record.escalate_due) Escalate(call, &record);
+}
+
+// ---- telling --------------------------------------------------------------------
+
+void AlertLife::Send(Call& call, AlertRecord* record, AlertType type) {
+  const bool was_muted = !record->muted.empty();
+  record->muted = WhyMuted(call, record->AllLabels());
+  if (!record->muted.empty()) {
+    call.out.Put(StateKey('m', record->fingerprint), "");
+    Remember(call, "muted", *record, record->muted);
+    return;
+  }
+  if (was_muted) call.out.Erase(StateKey('m', record->fingerprint));
+  Emit(call, *record, type);
+}
+
+void AlertLife::Emit(Call& call, const AlertRecord& record, AlertType type) {
+  RuleHead head;
+  ReadHead(record.head, &head);
+  const Labels labels = record.AllLabels();
+  Labels values = labels;
+  for (const auto& [name, value] : record.details) values[name] = value;
+  values["times"] = std::to_string(record.times);
+  Labels annotations(record.details.begin(), record.details.end());
+  if (!record.acknowledged.empty()) annotations["acknowledged_by"] = record.acknowledged;
+  if (!record.note.empty()) annotations["note"] = record.note;
+  for (const wr_pair& pair : head.annotations)
+    annotations[std::string(View(pair.name))] = Filled(View(pair.value), values);
+  std::vector<wr_pair> label_pairs, annotation_pairs;
+  for (const auto& [name, value] : labels)
+    if (name != "rule" && name != "level" && name != "alert")
+      label_pairs.push_back({Str(name), Str(value)});
+  for (const auto& [name, value] : annotations)
+    if (annotation_pairs.size() < kMaxAnnotations)
+      annotation_pairs.push_back({Str(name), Str(value)});
+  Alert alert;
+  alert.rule = record.rule;
+  alert.title = head.title;
+  alert.level = static_cast<Level>(record.level);
+  alert.fingerprint = record.fingerprint;
+  alert.type = type;
+  alert.labels = label_pairs;
+  alert.annotations = annotation_pairs;
+  if (call.article) alert.evidence = call.evidence;
+  call.out.Emit(alert);
+}
+
+bool AlertLife::Tell(Call& call, const RuleHead& head, std::string_view fingerprint) {
+  AlertRecord record;
+  record.rule = head.id;
+  record.fingerprint = fingerprint;
+  record.level = static_cast<uint64_t>(head.level);
+  Labels labels;
+  for (const wr_pair& pair : head.labels) labels[std::string(View(pair.name))] = View(pair.value);
+  labels["rule"] = head.id;
+  labels["level"] = LevelName(record.level);
+  labels["alert"] = fingerprint;
+  const std::string muted = WhyMuted(call, labels);
+  PutVarint(&record.head, static_cast<uint32_t>(head.level));
+  PutText(&record.head, head.id);
+  PutText(&record.head, head.title);
+  Remember(call, muted.empty() ? "firing" : "muted", record, muted);
+  return muted.empty();
+}
+
+std::string AlertLife::WhyMuted(Call& call, const Labels& labels) const {
+  std::string why;
+  call.out.Scan("s", [&](std::string_view key, std::string_view value) {
+    const Silence silence = ReadSilence(key.substr(1), value);
+    if (Mutes(silence, call.now, labels)) why = "silenced by " + silence.id;
+    return why.empty();
+  });
+  if (why.empty() && IsInhibited(call, labels)) why = "inhibited";
+  return why;
+}
+
+bool AlertLife::IsInhibited(Call& call, const Labels& labels) const {
+  for (const Inhibition& rule : inhibitions_) {
+    if (!MeetsAll(rule.target, labels)) continue;
+    bool found = false;
+    Each(call, [&](const AlertRecord& other) {
+      if (found || other.state != AlertRecord::kFiring) return;
+      const Labels source = other.AllLabels();
+      if (source.at("alert") == labels.at("alert") || !MeetsAll(rule.source, source)) return;
+      const auto value = [](const Labels& of, const std::string& name) {
+        const auto at = of.find(name);
+        return at == of.end() ? std::string() : at->second;
+      };
+      found = std::all_of(rule.equal.begin(), rule.equal.end(), [&](const std::string& name) {
+        return value(source, name) == value(labels, name);
+      });
+    });
+    if (found) return true;
+  }
+  return false;
+}
+
+void AlertLife::Unmute(Call& call) {
+  std::vector<std::string> muted;
+  call.out.Scan("m", [&](std::string_view key, std::string_view) {
+    muted.emplace_back(key.substr(1));
+    return muted.size() < kMaxTimersOfCall;
+  });
+  for (const std::string& fingerprint : muted) {
+    AlertRecord record;
+    if (!Find(call, fingerprint, &record)) {
+      call.out.Erase(StateKey('m', fingerprint));
+      continue;
+    }
+    if (!WhyMuted(call, record.AllLabels()).empty()) continue;
+    Send(call, &record, AlertType::kFiring);
+    Put(call, record);
+  }
+}
+
+// ---- state ----------------------------------------------------------------------
+
+bool AlertLife::Find(Call& call, const std::string& fingerprint, AlertRecord* record) const {
+  const auto bytes = call.out.Get(StateKey('a', fingerprint));
+  if (bytes) record->Read(*bytes);
+  return bytes.has_value();
+}
+
+void AlertLife::Put(Call& call, const AlertRecord& record) {
+  call.out.Put(StateKey('a', record.fingerprint), record.Write());
+}
+
+void AlertLife::Each(Call& call, const std::function<void(const AlertRecord&)>& each) const {
+  call.out.Scan("a", [&](std::string_view, std::string_view value) {
+    AlertRecord record;
+    record.Read(value);
+    each(record);
+    return true;
+  });
+}
+
+void AlertLife::Remember(Call& call, std::string_view what, const AlertRecord& record,
+                         std::string_view text) {
+  const auto last = call.out.Get("H");
+  const uint64_t number = (last ? RecordReader(*last).Number() : 0) + 1;
+  RuleHead head;
+  ReadHead(record.head, &head);
+  RecordWriter entry;
+  entry.Time(call.now).Text(what).Text(record.rule).Text(record.fingerprint).Text(head.title);
+  entry.Text(text).Number(record.level).Number(call.article ? call.article->sequence() : 0);
+  call.out.Put("h" + OrderedTime(static_cast<int64_t>(number)), entry.bytes());
+  call.out.Put("H", RecordWriter().Number(number).bytes());
+  if (number > max_history_)
+    call.out.Erase("h" + OrderedTime(static_cast<int64_t>(number - max_history_)));
+}
+
+std::vector<AlertLife::Entry> AlertLife::History(Call& call, size_t most, const std::string& rule,
+                                                 const std::string& fingerprint) const {
+  std::vector<Entry> entries;
+  call.out.Scan("h", [&](std::string_view key, std::string_view value) {
+    RecordReader in(value);
+    Entry entry;
+    entry.number = static_cast<uint64_t>(TimeOfOrdered(key.substr(1)));
+    entry.time = in.Time();
+    entry.what = in.Text();
+    entry.rule = in.Text();
+    entry.fingerprint = in.Text();
+    entry.title = in.Text();
+    entry.text = in.Text();
+    entry.level = in.Number();
+    entry.article = in.Number();
+    if ((rule.empty() || entry.rule == rule) &&
+        (fingerprint.empty() || entry.fingerprint == fingerprint))
+      entries.push_back(std::move(entry));
+    return true;
+  });
+  std::reverse(entries.begin(), entries.end());
+  if (entries.size() > most) entries.resize(most);
+  return entries;
+}
+
+// ---- for people -----------------------------------------------------------------
+
+bool AlertLife::Acknowledge(Call& call, const std::string& fingerprint, const std::string& by,
+                            const std::string& note) {
+  AlertRecord record;
+  if (Find(call, fingerprint, &record)) {
+    record.acknowledged = by;
+    record.note = note;
+    Remember(call, "acknowledged", record, by + (note.empty() ? "" : ": " + note));
+    if (record.state == AlertRecord::kFiring) Send(call, &record, AlertType::kUpdated);
+    Put(call, record);
+    return true;
+  }
+  const auto entries = History(call, 1, "", fingerprint);
+  if (entries.empty()) return false;
+  record.rule = entries.front().rule;
+  record.fingerprint = fingerprint;
+  record.level = entries.front().level;
+  PutVarint(&record.head, static_cast<uint32_t>(record.level));
+  PutText(&record.head, record.rule);
+  PutText(&record.head, entries.front().title);
+  Remember(call, "acknowledged", record, by + (note.empty() ? "" : ": " + note));
+  return true;
+}
+
+std::string AlertLife::AddSilence(Call& call, Silence silence) {
+  if (silence.id.empty()) {
+    const std::string bytes = WriteSilence(silence);
+    const auto print = Fingerprint("silence", bytes, std::to_string(call.now));
+    silence.id.assign(print.data(), print.size());
+  }
+  call.out.Put(StateKey('s', silence.id), WriteSilence(silence));
+  SetClockTimer(call, silence.until, kSilenceTimer, silence.id);
+  return silence.id;
+}
+
+bool AlertLife::EndSilence(Call& call, const std::string& id) {
+  if (!call.out.Get(StateKey('s', id))) return false;
+  call.out.Erase(StateKey('s', id));
+  Unmute(call);
+  return true;
+}
+
+std::vector<Silence> AlertLife::Silences(Call& call) const {
+  std::vector<Silence> silences;
+  call.out.Scan("s", [&](std::string_view key, std::string_view value) {
+    silences.push_back(ReadSilence(key.substr(1), value));
+    return true;
+  });
+  return silences;
+}
+
+}  // namespace wireroom::alerts
