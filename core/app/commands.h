@@ -17,8 +17,10 @@ void AddRun(CLI::App& app, int* exit_code);
 void AddAnnotate(CLI::App& app, int* exit_code);
 // A producer: sends files to a daemon.
 void AddSend(CLI::App& app, int* exit_code);
-// A subscriber: shows the live feed of a daemon.
+// A subscriber: shows the events of a daemon, live or from its journal.
 void AddTail(CLI::App& app, int* exit_code);
+// Writes events of the journal to a file.
+void AddExport(CLI::App& app, int* exit_code);
 // Articles that were refused: lists them, tries them again, forgets them.
 void AddRejects(CLI::App& app, int* exit_code);
 // Subscribers with a cursor: lists and drops them.

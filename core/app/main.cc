@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   wireroom::app::AddAnnotate(app, &exit_code);
   wireroom::app::AddSend(app, &exit_code);
   wireroom::app::AddTail(app, &exit_code);
+  wireroom::app::AddExport(app, &exit_code);
   wireroom::app::AddRejects(app, &exit_code);
   wireroom::app::AddSubscribers(app, &exit_code);
   wireroom::app::AddJournal(app, &exit_code);

@@ -54,6 +54,12 @@ From From::Time(std::chrono::system_clock::time_point time) {
   return from;
 }
 
+From From::Time(const google::protobuf::Timestamp& time) {
+  From from;
+  *from.start_.mutable_time() = time;
+  return from;
+}
+
 From From::LastAcknowledged() {
   From from;
   from.start_.set_resume(true);

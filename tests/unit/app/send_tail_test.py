@@ -60,7 +60,7 @@ class CommandTest(unittest.TestCase):
 
     def tail(self, *options: str) -> subprocess.Popen:
         """Returns once it follows the feed."""
-        tail = subprocess.Popen([WIREROOM, "tail", "--from", self.live, *options],
+        tail = subprocess.Popen([WIREROOM, "tail", "--live", self.live, *options],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(lambda: (tail.kill(), tail.communicate()))
         line = tail.stderr.readline()
@@ -122,7 +122,7 @@ class CommandTest(unittest.TestCase):
         self.write("a.txt", "Storm nears.\n")
         sent = self.send("--timeout", "0.2")
         self.assertEqual(sent.returncode, 69, sent.stderr)
-        tail = subprocess.run([WIREROOM, "tail", "--from", self.live, "--timeout", "0.2"],
+        tail = subprocess.run([WIREROOM, "tail", "--live", self.live, "--timeout", "0.2"],
                               capture_output=True, text=True, timeout=PATIENCE, check=False)
         self.assertEqual(tail.returncode, 69, tail.stderr)
 
@@ -154,6 +154,79 @@ class CommandTest(unittest.TestCase):
         waiting = self.tail("--count", "1", "--timeout", "0.3")
         waiting.communicate(timeout=PATIENCE)
         self.assertEqual(waiting.returncode, 1)
+
+    def run_command(self, *arguments: object) -> subprocess.CompletedProcess:
+        return subprocess.run([WIREROOM, *arguments], capture_output=True, text=True,
+                              timeout=PATIENCE, check=False)
+
+    def replay(self, *options: str) -> list[int]:
+        done = self.run_command("tail", "--sessions", self.sessions, "--no-follow", "--json",
+                                *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [int(json.loads(line)["sequence"]) for line in done.stdout.splitlines()]
+
+    def send_numbered(self, count: int) -> None:
+        for number in range(1, count + 1):
+            self.write(f"{number}.txt", f"Text {number}.\n")
+        self.assertEqual(self.send().returncode, 0)
+
+    def test_tail_begins_where_it_is_asked(self) -> None:
+        self.send_numbered(5)
+        self.assertEqual(self.replay("--from", "start"), [1, 2, 3, 4, 5])
+        self.assertEqual(self.replay("--from", "4"), [4, 5])
+        self.assertEqual(self.replay("--from", "-2"), [4, 5])
+        self.assertEqual(self.replay("--from", "2020-01-01"), [1, 2, 3, 4, 5])
+        self.assertEqual(self.replay("--from", "now"), [])
+        self.assertEqual(self.replay("--from", "start", "--type", "article.rejected"), [])
+
+    def test_a_named_tail_goes_on_where_it_left_off(self) -> None:
+        self.send_numbered(5)
+        self.assertEqual(self.replay("--name", "desk", "--count", "2"), [1, 2])
+        listed = self.run_command("subscribers", "list", "--config", self.config, "--json")
+        desk = json.loads(listed.stdout)
+        self.assertEqual((desk["name"], desk["committed"], desk["lagEvents"]), ("desk", "2", "3"))
+        self.stop(signal.SIGKILL)
+        self.start()
+        self.assertEqual(self.replay("--name", "desk", "--from", "last"), [3, 4, 5])
+        dropped = self.run_command("subscribers", "drop", "desk", "--force", "-c", self.config)
+        self.assertEqual(dropped.returncode, 0, dropped.stderr)
+        unknown = self.run_command("tail", "--sessions", self.sessions, "--name", "desk",
+                                   "--from", "last")
+        self.assertEqual(unknown.returncode, 64)
+        self.assertIn("'desk', which has none", unknown.stderr)
+
+    def test_impossible_places_and_filters_are_refused_with_a_reason(self) -> None:
+        self.send_numbered(1)
+        for options, reason in [(["--from", "0"], "found '0'"), (["--from", "99"], "1 to 2"),
+                                (["--from", "soon"], "found 'soon'"),
+                                (["--from", "last"], "--name NAME"),
+                                (["--from", "2999-01-01"], "not to come"),
+                                (["--from", "start", "--topic", "politics"], "'politics'"),
+                                (["--type", "none"], "found 'none'")]:
+            refused = self.run_command("tail", "--sessions", self.sessions, *options)
+            self.assertEqual(refused.returncode, 64, refused.stderr)
+            self.assertIn(reason, refused.stderr)
+
+    def test_export_writes_a_range_with_and_without_a_daemon(self) -> None:
+        self.send_numbered(5)
+        whole = self.folder / "all.ndjson"
+        done = self.run_command("export", "--sessions", self.sessions, "-o", whole)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("exported 5 events, sequences 1 to 5", done.stderr)
+        part = ["--from", "2", "--to", "4"]
+        through = self.run_command("export", "--sessions", self.sessions, *part)
+        self.assertEqual(through.stdout.splitlines(), whole.read_text().splitlines()[1:4])
+        data = ["--data", self.folder / "data"]
+        in_use = self.run_command("export", *data)
+        self.assertEqual(in_use.returncode, 69)
+        self.assertIn("leave out --data", in_use.stderr)
+        self.stop()
+        self.assertEqual(self.run_command("export", *data, *part).stdout, through.stdout)
+        binary = self.folder / "all.bin"
+        done = self.run_command("export", *data, "--format", "protobuf", "-o", binary)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(binary.read_bytes().count(b"article.enriched"), 5)
+        self.assertEqual(self.run_command("export", "--data", self.folder).returncode, 65)
 
     def test_wrong_addresses_are_usage_errors(self) -> None:
         self.write("a.txt", "Fine.\n")

@@ -58,6 +58,7 @@ class From {
   static From Sequence(uint64_t sequence);
   // With the first event that came in then or later.
   static From Time(std::chrono::system_clock::time_point time);
+  static From Time(const google::protobuf::Timestamp& time);
   // Only for a name that the daemon knows: else the subscription ends with an
   // error.
   static From LastAcknowledged();
