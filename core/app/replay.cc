@@ -62,6 +62,7 @@ absl::StatusOr<client::Subscription> OpenReplay(const ReplayOptions& options) {
     subscription.name = options.name;
     subscription.filter = options.filter;
     subscription.from = *from;
+    subscription.acknowledge_by_hand = options.acknowledge_by_hand;
     return client::Subscription(std::move(subscription));
   } catch (const std::invalid_argument& error) {
     return absl::InvalidArgumentError(error.what());

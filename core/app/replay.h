@@ -20,6 +20,7 @@ struct ReplayOptions {
   std::string name;
   LogPlace from;
   v1::EventFilter filter;
+  bool acknowledge_by_hand = false;
   // To find the place where it is told from the end.
   std::chrono::milliseconds patience{10'000};
 };

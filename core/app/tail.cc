@@ -181,10 +181,11 @@ class SessionTail {
 
   ops::ExitCode Run() {
     while (!Done()) {
-      // What was shown is flushed before anything is waited for.
+      // What was shown is written out before anything is waited for, and acknowledged
+      // behind that.
       std::optional<client::Item> item = subscription_.Next(milliseconds(0));
       if (!item) {
-        std::cout.flush();
+        Settle();
         item = subscription_.Next(kStep);
       }
       if (item) Show(*item);
@@ -192,7 +193,7 @@ class SessionTail {
       if (!std::cout) return ops::ExitCode::kIoError;
       if (subscription_.state() == client::SubscriptionState::kEnded) return Ended();
     }
-    std::cout.flush();
+    Settle();
     if (!subscription_.Flush(kFlush)) {
       std::cerr << "wireroom: the daemon has not written that all of it was seen\n";
     }
@@ -232,7 +233,14 @@ class SessionTail {
     told_ = trouble;
   }
 
+  void Settle() {
+    std::cout.flush();
+    if (std::cout && shown_up_to_ != 0) subscription_.Acknowledge(shown_up_to_);
+  }
+
   void Show(const client::Item& item) {
+    if (item.kind == client::Item::Kind::kEvent) shown_up_to_ = item.event.sequence();
+    if (item.kind == client::Item::Kind::kRestart) shown_up_to_ = 0;
     if (item.kind != client::Item::Kind::kEvent) {
       std::cerr << "wireroom: " << ops::Escaped(NoticeText(item)) << std::endl;
     } else if (options_.json) {
@@ -267,6 +275,7 @@ class SessionTail {
   int ready_fd_;
   const SteadyClock::time_point began_;
   uint64_t shown_ = 0;
+  uint64_t shown_up_to_ = 0;
   bool opened_ = false;
   // The newest event when it was opened.
   uint64_t end_ = 0;
@@ -289,6 +298,7 @@ ops::ExitCode RunSession(const TailOptions& options) {
   replay.name = options.name;
   replay.from = *from;
   replay.filter = options.filter.filter();
+  replay.acknowledge_by_hand = true;
   if (options.timeout > 0) {
     replay.patience = milliseconds(static_cast<int64_t>(options.timeout * 1000));
   }
