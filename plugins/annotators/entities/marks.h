@@ -32,6 +32,7 @@ struct Mark {
   EntityType type = EntityType::kOrg;
   FoundBy by = FoundBy::kTable;
   bool common = false;   // by a name that is an ordinary word too
+  bool faint = false;    // by a name that is not believed by itself
   bool weak = false;     // believed only when its member has a strong mention
   bool bare = false;     // one name of a person, by a title: "Mr. Berg"
   bool generic = false;  // of a kind that each country has: "Foreign Ministry"

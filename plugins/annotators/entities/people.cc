@@ -58,6 +58,8 @@ class People {
     if (!field_.IsCapitalWord(at) || EndsName(unit) || unit.end - unit.begin > kLongestUnit)
       return false;
     if (unit.Is(kMonth) && first) return false;
+    // "Added Frank Berg, ..."
+    if (first && unit.Has(WR_TOKEN_SENTENCE_START) && unit.Is(kSpeech | kStance)) return false;
     if (unit.Has(WR_TOKEN_ALL_CAPS) && unit.end - unit.begin > 2 &&
         field_.StyleAt(at) != Style::kAllCaps)
       return false;

@@ -144,6 +144,21 @@ void ShortForms::JoinMisspelling(FieldMarks* field, uint32_t at, const Cast& cas
   }
 }
 
+// "Jordan said" in an article on Jim Jordan is no country, and "from Clinton's" no
+// town where the article is on Hillary Clinton.
+void ShortForms::JoinNamesake(const FieldMarks& field, Mark* mark) const {
+  if (mark->type != EntityType::kGpe && mark->type != EntityType::kOrg) return;
+  if ((filter_ >> (field.units[mark->first].hash % 64) & 1) == 0) return;
+  bool ambiguous = false;
+  const Form* form = Best(field.units[mark->first].hash, &ambiguous);
+  if (form == nullptr || form->kind != kFamilyName || ambiguous || form->seen == 0) return;
+  if (!mark->faint && !(field.Follows(mark->end) && field.units[mark->end].Is(kSpeech))) return;
+  mark->member = form->member;
+  mark->type = EntityType::kPerson;
+  mark->by = FoundBy::kShortForm;
+  mark->confidence = kByFirstWord;
+}
+
 void ShortForms::JoinUnit(FieldMarks* field, uint32_t at, const Cast& cast) {
   const Unit& unit = field->units[at];
   bool ambiguous = false;
@@ -184,6 +199,7 @@ void ShortForms::Join(FieldMarks* field, const Cast& cast) {
     if (Mark* mark = field->Covering(at)) {
       if (mark->type == EntityType::kPerson && mark->size() > 1) SeeFullName(*field, *mark);
       if (mark->bare) JoinBare(mark, field->units[at]);
+      if (mark->size() == 1 && mark->name.name != 0) JoinNamesake(*field, mark);
       at = mark->end - 1;
       continue;
     }

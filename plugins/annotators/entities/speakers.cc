@@ -29,6 +29,18 @@ bool Speakers::Speaks(const Mark& mark) const {
          mark.type == EntityType::kGpe;
 }
 
+// A body beside the word of speech, and not within a phrase: not "the mayor of Seoul
+// said", "said a GOP lawmaker".
+bool Speakers::SpeaksItself(const Mark& mark, uint32_t cue) const {
+  bool before = mark.end <= cue;
+  if (before ? cue - mark.end > 1 : mark.first - cue > 2) return false;
+  if (field_->Follows(mark.first) && field_->units[mark.first - 1].Is(kLink) &&
+      field_->Text(mark.first - 1) != "the" && field_->Text(mark.first - 1) != "The")
+    return false;
+  return before || !field_->Follows(mark.end) || !field_->units[mark.end].IsWord() ||
+         field_->units[mark.end].Is(kSmall | kLink);
+}
+
 // The speaker nearest to the word of speech: people before bodies.
 int32_t Speakers::Nearest(uint32_t cue, uint32_t from, uint32_t to) const {
   int32_t best = -1;
@@ -38,11 +50,12 @@ int32_t Speakers::Nearest(uint32_t cue, uint32_t from, uint32_t to) const {
   for (; at != field_->marks.end() && at->end <= to; ++at) {
     if (!Speaks(*at)) continue;
     uint32_t distance = at->end <= cue ? cue - at->end : at->first - cue - 1;
-    if (at->type != EntityType::kPerson) distance += kReach;
-    // What stands in a phrase is not who speaks: "the mayor of Seoul said".
-    if (at->type != EntityType::kPerson && field_->Follows(at->first) &&
-        field_->units[at->first - 1].Is(kLink) && field_->Text(at->first - 1) != "the")
-      continue;
+    // "Berg told Lima"; but "...," said Lima.
+    if (at->first > cue && cue - from > 1) distance += kReach;
+    if (at->type != EntityType::kPerson) {
+      if (!SpeaksItself(*at, cue)) continue;
+      distance += kReach;
+    }
     if (distance >= best_distance) continue;
     best_distance = distance;
     best = static_cast<int32_t>(at - field_->marks.begin());
@@ -142,7 +155,10 @@ const std::vector<Spoken>& Speakers::Find(const FieldMarks& field, const Cast& c
     bool inside = !spoken_.empty() && zone.begin < spoken_.back().end;
     if (!inside && !Behind(units, &spoken) && !Before(units, &spoken)) {
       // "..." he said. "...": the same speaker goes on in the same paragraph.
-      bool same = !spoken_.empty() && last_paragraph_speaker != kNobody &&
+      bool opens = field.units[units.first].Has(kBreak | WR_TOKEN_SENTENCE_START) ||
+                   (units.first + 1 < field.units.size() &&
+                    field.units[units.first + 1].Has(WR_TOKEN_SENTENCE_START));
+      bool same = opens && !spoken_.empty() && last_paragraph_speaker != kNobody &&
                   field.text.substr(spoken_.back().end, zone.begin - spoken_.back().end)
                           .find('\n') == std::string_view::npos;
       if (same) spoken.member = last_paragraph_speaker, spoken.confidence = kByPronoun;

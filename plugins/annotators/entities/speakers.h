@@ -43,6 +43,7 @@ class Speakers {
   int32_t Nearest(uint32_t cue, uint32_t from, uint32_t to) const;
   uint32_t LastPersonBefore(uint32_t unit) const;
   bool Speaks(const Mark& mark) const;
+  bool SpeaksItself(const Mark& mark, uint32_t cue) const;
 
   const FieldMarks* field_ = nullptr;
   const Cast* cast_ = nullptr;

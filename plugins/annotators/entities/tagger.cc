@@ -14,6 +14,8 @@ constexpr float kLongName = 0.9f;
 constexpr float kOneWord = 0.85f;
 constexpr float kOneWordPerson = 0.9f;
 constexpr float kCommonWord = 0.7f;
+// A runner-up below it is noise.
+constexpr float kLeastRunnerUp = 0.03f;
 
 // Dates of articles that can not be are not reckoned from.
 constexpr int64_t kEarliestDay = -36525;  // about 1870
@@ -153,6 +155,7 @@ void Tagger::AddName(FieldMarks* field, const Hit& hit) {
   mark.type = static_cast<EntityType>(name.type);
   mark.name = {hit.layer, hit.name.name};
   mark.common = (name.flags & kNameCommon) != 0;
+  mark.faint = (name.flags & kNameFaint) != 0;
   mark.confidence = Confidence(name);
   bool opens = unit.Has(WR_TOKEN_SENTENCE_START) || unit.Has(kBreak);
   mark.weak = mark.common && (opens || field->StyleAt(mark.first) != Style::kPlain);
@@ -265,7 +268,7 @@ void Tagger::GiveEntity(const Member& member, float salience, Annotations* out) 
     entity.link_score = member.link_score;
   }
   entity.external_ids = external_ids_;
-  if (member.runner_up) {
+  if (member.runner_up && member.runner_up_score >= kLeastRunnerUp) {
     entity.runner_up_id = member.runner_up.id();
     entity.runner_up_name = member.runner_up.name();
     entity.runner_up_score = member.runner_up_score;

@@ -61,6 +61,8 @@ class SystemSources {
   void Add() {
     Need(root_ / "wordnet" / "data.noun", "wordnet-base");
     ordinary_ = OrdinaryWords(root_ / "wordnet");
+    cities_ = ReadCities();
+    for (const auto& [id, city] : cities_) city_names_.insert(city.name);
     AddCountries();
     AddCities();
     AddCountriesOfCities();
@@ -126,7 +128,8 @@ class SystemSources {
         auto id = by_english.find(std::string(english));
         std::string name(translated);
         if (id == by_english.end() || !IsPresentable(name) || !BeginsWithCapital(name) ||
-            IsTaken(name) || ordinary_.Has(name) || name.size() < kShortestCity)
+            IsTaken(name) || ordinary_.Has(name) || name.size() < kShortestCity ||
+            city_names_.contains(name))
           return;
         AddRow(kIsoCodes, name, EntityType::kGpe, id->second, canonical_.at(id->second));
       });
@@ -162,9 +165,8 @@ class SystemSources {
 
   // The best known city of a name first, for a city of the rows takes its id.
   void AddCities() {
-    std::map<std::string, City> cities = ReadCities();
     std::vector<std::pair<std::string, City*>> order;
-    for (auto& [id, city] : cities) order.emplace_back(id, &city);
+    for (auto& [id, city] : cities_) order.emplace_back(id, &city);
     std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
       return a.second->languages > b.second->languages;
     });
@@ -285,7 +287,7 @@ class SystemSources {
         continue;
       Row* row = AddRow(kWordnet, name, type, id, canonical);
       row->prior = 0.15f;
-      row->faint = !several && (ordinary_.Has(name) || name.size() < kShortestCity + 1);
+      row->faint = !several;
     }
   }
 
@@ -303,6 +305,8 @@ class SystemSources {
   Rows& rows_;
   uint32_t file_ = 0;
   OrdinaryWords ordinary_;
+  std::map<std::string, City> cities_;  // by GeoNames id
+  std::unordered_set<std::string> city_names_;
   simdjson::dom::parser json_;
   std::unordered_map<std::string, std::unordered_set<std::string>> ids_of_;
   std::unordered_map<std::string, std::string> canonical_;
