@@ -57,6 +57,12 @@ int DaemonProcess::Reap() {
   return status;
 }
 
+bool DaemonProcess::HasEnded() const {
+  siginfo_t about{};
+  return waitid(P_PID, static_cast<id_t>(pid_), &about, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         about.si_pid == pid_;
+}
+
 std::optional<int> DaemonProcess::WaitForEnd(std::chrono::milliseconds timeout) {
   const auto process = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
   pollfd wait{process, POLLIN, 0};

@@ -32,6 +32,8 @@ class DaemonProcess {
   // Until it has ended by itself. The status of waitpid; nullopt: time is up, and
   // it still runs.
   std::optional<int> WaitForEnd(std::chrono::milliseconds timeout);
+  // Whether it has ended by itself; it is still to be waited for.
+  bool HasEnded() const;
   pid_t pid() const { return pid_; }
   // Kill, where it runs.
   void End();

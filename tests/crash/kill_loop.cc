@@ -9,6 +9,7 @@
 //
 // At the end the evidence is tampered with in every way that the proof is to
 // notice; one that goes unnoticed fails the test too.
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -21,7 +22,9 @@
 
 #include "tests/crash/daemon_process.h"
 #include "tests/crash/evidence.h"
+#include "tests/crash/fault_points.h"
 #include "tests/crash/load.h"
+#include "tests/crash/run_folder.h"
 
 namespace wireroom::crash {
 namespace {
@@ -30,12 +33,10 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 struct Options {
-  std::filesystem::path wireroom;
-  std::filesystem::path plugins;
-  // The folder with rules/.
-  std::filesystem::path config;
-  std::vector<std::string> plugin_names;
+  RunOptions run;
   int rounds = 50;
+  // Of each named fault point, on top; needs the daemon wireroom_faults.
+  int points = 0;
   uint64_t seed = std::random_device()();
   uint64_t rate = 1000;
   // The longest life of a daemon, once it is ready or under load.
@@ -43,36 +44,13 @@ struct Options {
   bool keep = false;
 };
 
-std::filesystem::path MakeFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "wireroom_crash_XXXXXX";
-  if (mkdtemp(name.data()) == nullptr) std::abort();
-  return name;
-}
-
-void WriteConfig(const Options& options, const std::filesystem::path& folder) {
-  std::ofstream out(folder / "wireroom.yaml");
-  out << "ingest:\n  bind: ipc://" << (folder / "ingest").string() << "\n"
-      << "live:\n  bind: ipc://" << (folder / "live").string() << "\n"
-      << "sessions:\n  bind: ipc://" << (folder / "sessions").string() << "\n"
-      << "journal:\n  directory: data\n  min_free_bytes: 0\n"
-      << "log:\n  level: warn\n"
-      << "plugin_directories: [" << std::filesystem::absolute(options.plugins).string() << "]\n"
-      << "plugins:\n";
-  for (const std::string& name : options.plugin_names) {
-    out << "  - plugin: " << name << "\n";
-    if (name != "alerts") continue;
-    out << "    options:\n      rules: [" << std::filesystem::absolute(options.config).string()
-        << "/rules]\n";
-  }
-}
-
 class KillLoop {
  public:
   KillLoop(const Options& options, const std::filesystem::path& folder)
       : options_(options),
         folder_(folder),
         random_(options.seed),
-        daemon_(options.wireroom, folder / "wireroom.yaml", folder / "errors"),
+        daemon_(options.run.wireroom, folder / "wireroom.yaml", folder / "errors"),
         load_({"ipc://" + (folder / "ingest").string(), "ipc://" + (folder / "live").string(),
                options.rate, options.seed}) {}
 
@@ -81,6 +59,7 @@ class KillLoop {
     for (int round = 0; round < options_.rounds; ++round) {
       if (!RunRound(round)) return false;
     }
+    if (!KillAtPoints()) return false;
     const bool finished = Finish();
     return Prove() && finished;
   }
@@ -106,6 +85,30 @@ class KillLoop {
     if ((round + 1) % 10 == 0) std::cout << "killed " << round + 1 << " times, "
                                          << load_.acknowledged() << " articles acknowledged\n"
                                          << std::flush;
+    return true;
+  }
+
+  // Each point in turn, at a random one of the next times that an article comes by.
+  bool KillAtPoints() {
+    uint64_t hits = 0;
+    for (int round = 0; round < options_.points; ++round) {
+      for (const char* const point : kFaultPoints) {
+        const uint64_t time = 1 + random_() % 40;
+        daemon_.SetEnvironment({std::string("WIREROOM_FAULT=") + point + ":" +
+                                std::to_string(time)});
+        daemon_.Start();
+        const std::optional<int> status = daemon_.WaitForEnd(seconds(60));
+        if (!status || !WIFSIGNALED(*status)) {
+          return Fail(std::string("the daemon did not come to ") + point);
+        }
+        ++hits;
+      }
+    }
+    daemon_.SetEnvironment({"WIREROOM_FAULT="});
+    if (options_.points > 0) {
+      std::cout << "killed " << hits << " times at " << std::size(kFaultPoints)
+                << " named fault points, " << options_.points << " times each\n";
+    }
     return true;
   }
 
@@ -182,10 +185,9 @@ class KillLoop {
 int Main(int argc, char** argv) {
   Options options;
   CLI::App app("Kills the daemon at random moments and proves that nothing is lost");
-  app.add_option("--wireroom", options.wireroom, "The command")->required();
-  app.add_option("--plugins", options.plugins, "The folder of the plugins")->required();
-  app.add_option("--config", options.config, "The folder with rules/")->required();
-  app.add_option("--plugin", options.plugin_names, "A plugin to run, in order");
+  options.run.AddTo(&app);
+  app.add_option("--points", options.points,
+                 "How often to kill it at each named fault point (needs wireroom_faults)");
   app.add_option("--rounds", options.rounds, "How often to kill it")->capture_default_str();
   app.add_option("--seed", options.seed, "Of the moments; default: another one each time");
   app.add_option("--rate", options.rate, "Articles a second, of two producers each")
@@ -196,7 +198,7 @@ int Main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   const std::filesystem::path folder = MakeFolder();
   std::cout << "seed " << options.seed << ", in " << folder.string() << "\n" << std::flush;
-  WriteConfig(options, folder);
+  WriteConfig(options.run, folder);
   const bool kept = KillLoop(options, folder).Run();
   if (kept && !options.keep) std::filesystem::remove_all(folder);
   return kept ? 0 : 1;
