@@ -126,7 +126,12 @@ Edition EditionOf(const v1::Article& article) {
 
 Stored StoredOf(const v1::Event& event) {
   Stored stored{event.sequence(), event.type(), std::nullopt, FingerprintOf(event)};
-  if (event.has_article()) stored.edition = EditionOf(event.article().article());
+  if (event.has_article()) {
+    v1::Article sent = event.article().article();
+    // These articles are sent without one; an annotator tells it.
+    sent.clear_language();
+    stored.edition = EditionOf(sent);
+  }
   if (event.has_rejection()) {
     v1::Article sent;
     if (sent.ParseFromString(event.rejection().article())) stored.edition = EditionOf(sent);

@@ -24,6 +24,7 @@
 #include "tests/crash/evidence.h"
 #include "tests/crash/fault_points.h"
 #include "tests/crash/load.h"
+#include "tests/crash/model.h"
 #include "tests/crash/run_folder.h"
 
 namespace wireroom::crash {
@@ -152,7 +153,10 @@ class KillLoop {
     // A test that did not try anything must not pass.
     if (2 * rounds_under_load_ < options_.rounds) return Fail("too few kills were under load");
     if (evidence.received.empty()) return Fail("the subscriber received nothing");
-    const std::vector<std::string> broken = BrokenPromises(evidence);
+    std::vector<std::string> broken = BrokenPromises(evidence);
+    for (const std::string& each : Differences(load_.Model(), evidence.stored)) {
+      broken.push_back("the model: " + each);
+    }
     for (const std::string& each : broken) std::cout << "BROKEN: " << each << "\n";
     if (!broken.empty()) return false;
     const std::vector<std::string> unnoticed = UnnoticedTampering(evidence);

@@ -171,6 +171,8 @@ bool Load::SendAgain(uint64_t from, uint64_t to, std::chrono::seconds timeout) {
   return flushed;
 }
 
+std::vector<ModelEvent> Load::Model() const { return ModelOf(kNumbered, last_number_, true); }
+
 void Load::Tell(Evidence* evidence) {
   const std::lock_guard lock(mutex_);
   evidence->acknowledged = acknowledged_;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tests/crash/evidence.h"
+#include "tests/crash/model.h"
 #include "wireroom/client/producer.h"
 
 namespace wireroom::crash {
@@ -45,6 +46,8 @@ class Load {
   // Sends articles `from` to `to` of the numbered producer once more, without
   // numbers, as a crawler would that has lost its notes. False: time is up.
   bool SendAgain(uint64_t from, uint64_t to, std::chrono::seconds timeout);
+  // What the numbered producer's articles are to become. After Finish.
+  std::vector<ModelEvent> Model() const;
   // The last number of the numbered producer.
   uint64_t last_number() const { return last_number_; }
 
