@@ -40,6 +40,12 @@ class Outbox {
   void RewindTo(uint64_t number);
   void RewindMessage(uint64_t first);
 
+  // Calls each(number, article), oldest first.
+  template <typename Call>
+  void Each(const Call& each) const {
+    for (const Item& item : items_) each(item.number, item.article);
+  }
+
   size_t size() const { return items_.size(); }
   size_t sent() const { return sent_; }
   // REQUIRES: size() > 0. Of numbered articles the oldest.

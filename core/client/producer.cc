@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/client/outbox.h"
+#include "core/client/spool.h"
 #include "core/client/line.h"
 #include "zmq.hpp"
 
@@ -27,6 +28,7 @@ class Producer::Session {
  public:
   explicit Session(ProducerOptions options) : options_(std::move(options)) {
     retry_ = options_.first_retry;
+    if (!options_.spool.empty()) OpenSpool();
     try {
       Open();
     } catch (const zmq::error_t& error) {
@@ -45,6 +47,7 @@ class Producer::Session {
 
   uint64_t Send(std::string article) {
     if (next_ == 0) return 0;
+    if (spool_.has_value()) spool_->Append(next_, article);
     outbox_.Push(next_, std::move(article));
     SendWaiting();
     return next_++;
@@ -64,10 +67,33 @@ class Producer::Session {
     }
   }
 
+  // nullopt: it has not come yet.
+  std::optional<Delivery> TakeOne(uint64_t number) {
+    const auto found = std::find_if(deliveries_.begin(), deliveries_.end(),
+                                    [&](const Delivery& one) { return one.number == number; });
+    if (found == deliveries_.end()) return std::nullopt;
+    std::optional<Delivery> delivery = std::move(*found);
+    deliveries_.erase(found);
+    return delivery;
+  }
+
   bool has_deliveries() const { return !deliveries_.empty(); }
   std::vector<Delivery> Take() { return std::exchange(deliveries_, {}); }
 
  private:
+  // What an earlier process could not send goes first. Its numbers hold within their
+  // epoch.
+  void OpenSpool() {
+    spool_.emplace(options_.spool, options_.epoch,
+                   [this](uint64_t epoch, uint64_t number, std::string article) {
+                     const bool same = !options_.name.empty() && epoch == options_.epoch;
+                     const uint64_t kept = same ? number : std::max<uint64_t>(next_, 1);
+                     outbox_.Push(kept, std::move(article));
+                     next_ = kept + 1;
+                     return kept;
+                   });
+  }
+
   // --- the connection ---
 
   void Open() {
@@ -175,11 +201,13 @@ class Producer::Session {
     for (const v1::Result& result : ack.results()) {
       Deliver(options_.name.empty() ? result.tag() : result.number(), result);
     }
+    if (spool_.has_value()) spool_->Trim([this](const Spool::Keep& keep) { outbox_.Each(keep); });
   }
 
   void Deliver(uint64_t number, const v1::Result& result) {
     size_t bytes = 0;
     if (!outbox_.Acknowledge(number, &bytes)) return;
+    if (spool_.has_value()) spool_->Acknowledged(bytes);
     Delivery delivery{number, result.outcome(), result.sequence(), result.detail()};
     if (max_article_bytes_ != 0 && bytes > max_article_bytes_) {
       delivery.detail += " (the article has " + std::to_string(bytes) + " bytes)";
@@ -256,6 +284,7 @@ class Producer::Session {
   // 0: not known before the first welcome.
   uint64_t next_ = options_.name.empty() ? 1 : 0;
   Outbox outbox_;
+  std::optional<Spool> spool_;
   v1::Credit credit_;
   uint64_t max_article_bytes_ = 0;
   // No more until the next Ack; until the next connection.
@@ -284,6 +313,18 @@ std::vector<Delivery> Producer::Take() { return session_->Take(); }
 
 uint64_t Producer::Send(std::string article) { return session_->Send(std::move(article)); }
 uint64_t Producer::Send(const v1::Article& article) { return Send(article.SerializeAsString()); }
+
+std::optional<Delivery> Producer::Deliver(const v1::Article& article, Milliseconds timeout) {
+  const SteadyClock::time_point until = SteadyClock::now() + timeout;
+  if (next_number() == 0 && !Connect(timeout)) return std::nullopt;
+  const uint64_t number = Send(article);
+  std::optional<Delivery> delivery;
+  session_->Work(Left(until), [&] {
+    delivery = session_->TakeOne(number);
+    return delivery.has_value();
+  });
+  return delivery;
+}
 
 void Producer::Poll(Milliseconds timeout) {
   session_->Work(timeout, [this] { return session_->has_deliveries(); });

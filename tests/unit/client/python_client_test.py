@@ -146,6 +146,31 @@ class ClientTest(unittest.TestCase):
             old.send(article(1))
             old.flush(PATIENCE)
 
+    def test_deliver_returns_when_the_article_is_on_disk(self) -> None:
+        producer = self.producer("wire")
+        self.assertEqual(producer.deliver(article(1), PATIENCE).sequence, 1)
+        self.assertEqual(producer.deliver(wireroom.Article(id="e"), PATIENCE).outcome, "rejected")
+
+    def test_a_spool_outlives_the_producer(self) -> None:
+        for name in ("wire", ""):
+            spool = f"{self.folder}/spool-{name}"
+            with wireroom.Producer(self.daemon.ingest, name, spool=spool) as first:
+                first.send(article(1, source=f"by {name}"))
+                first.flush(PATIENCE)
+                self.daemon.stop(signal.SIGKILL)
+                for number in (2, 3):
+                    first.send(article(number, source=f"by {name}"))
+                with self.assertRaises(OSError):
+                    wireroom.Producer(self.daemon.ingest, name, spool=spool)
+            # As a crash would leave it: the last record is cut.
+            with open(spool, "ab") as file:
+                file.write(b"half of a record")
+            self.daemon.start()
+            with wireroom.Producer(self.daemon.ingest, name, spool=spool) as second:
+                outcomes = [one.outcome for one in second.flush(PATIENCE)]
+            self.assertEqual(outcomes, ["enriched", "enriched"])
+            self.assertEqual(os.path.getsize(spool), 16)
+
     # --- subscriptions ---
 
     def subscribe(self, name: str, *options: object, **named: object) -> wireroom.Subscription:

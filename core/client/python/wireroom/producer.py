@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from wireroom.spool import Spool
 from wireroom.v1.article_pb2 import Article
 from wireroom.v1.feed_pb2 import Credit, IngestReply, IngestRequest, Refusal, Result
 
@@ -41,10 +42,12 @@ class Producer:
       number; two processes must not share one. Without, the daemon recognises
       articles by source, id and content.
     epoch: to be raised by a producer that starts its numbers again.
+    spool: a file of its own for articles that are not acknowledged: the next Producer
+      with it sends what this process could not (after a crash, not a power cut).
     """
 
     def __init__(self, endpoint: str = "tcp://127.0.0.1:7770", name: str = "",
-                 epoch: int = 1) -> None:
+                 epoch: int = 1, spool: str = "") -> None:
         self._endpoint, self._name, self._epoch = endpoint, name, epoch
         self._next = 0 if name else 1
         # Number to article. Each number is either on its way on this connection
@@ -57,6 +60,7 @@ class Producer:
         self._max_article_bytes = 0
         self._ready = self._blocked = False
         self._deliveries: list[Delivery] = []
+        self._spool = Spool(spool, epoch, self._unspool) if spool else None
         self._context = zmq.Context()
         self._open()
 
@@ -64,6 +68,17 @@ class Producer:
         """What is not acknowledged stays so."""
         self._hang_up()
         self._context.term()
+        if self._spool is not None:
+            self._spool.close()
+
+    def _unspool(self, epoch: int, number: int, article: bytes) -> int:
+        """What an earlier process could not send goes first. Its numbers hold within
+        their epoch."""
+        kept = number if self._name and epoch == self._epoch else max(self._next, 1)
+        self._unacknowledged[kept] = article
+        self._waiting.append(kept)
+        self._next = kept + 1
+        return kept
 
     def __enter__(self) -> Producer:
         return self
@@ -84,12 +99,30 @@ class Producer:
         welcome."""
         if self._next == 0:
             self.connect(timeout=60)
-        number, self._next = self._next, self._next + 1
-        self._unacknowledged[number] = (
-            article if isinstance(article, bytes) else article.SerializeToString())
+        number = self._next
+        data = article if isinstance(article, bytes) else article.SerializeToString()
+        if self._spool is not None:
+            self._spool.append(number, data)
+        self._next += 1
+        self._unacknowledged[number] = data
         self._waiting.append(number)
         self._move()
         return number
+
+    def deliver(self, article: Article | bytes, timeout: float) -> Delivery:
+        """Sends one article and waits until it is on the daemon's disk. TimeoutError:
+        it is not yet; a spool has it nevertheless. What else was delivered meanwhile
+        stays for flush. For many articles send and flush are faster."""
+        number = self.send(article)
+        found: list[Delivery] = []
+
+        def delivered() -> bool:
+            found[:] = [one for one in self._deliveries if one.number == number]
+            return bool(found)
+        if not self._work(timeout, delivered):
+            raise TimeoutError(f"article {number} is not acknowledged")
+        self._deliveries.remove(found[0])
+        return found[0]
 
     def flush(self, timeout: float, at_most: int = 0) -> list[Delivery]:
         """Waits until at most so many are unacknowledged; what was delivered
@@ -169,6 +202,8 @@ class Producer:
             self._blocked = False
             for result in reply.ack.results:
                 self._deliver(result)
+            if self._spool is not None:
+                self._spool.trim(self._unacknowledged.items())
         elif kind == "refusal":
             self._on_refusal(reply.refusal)
 
@@ -186,6 +221,8 @@ class Producer:
         if article is None:
             return
         self._forget_sent(number, article)
+        if self._spool is not None:
+            self._spool.acknowledged(len(article))
         self._deliveries.append(Delivery(number, Result.Outcome.Name(result.outcome),
                                          result.sequence, result.detail))
 

@@ -32,6 +32,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,10 @@ struct ProducerOptions {
   std::string name;
   // To be raised by a producer that starts its numbers again at 1.
   uint64_t epoch = 1;
+  // A file of its own for articles that are not acknowledged: the next Producer with
+  // it sends what this process could not, whatever became of it (a crash, not a power
+  // cut). Empty: none. Of a producer with a name it belongs to the name.
+  std::string spool;
   // After a lost connection the next attempt waits, twice as long each time.
   std::chrono::milliseconds first_retry{100};
   std::chrono::milliseconds last_retry{2000};
@@ -76,7 +81,7 @@ class Producer {
  public:
   // Connects in the background of the calls below; a daemon that is not there yet
   // is no error. Throws std::invalid_argument when the endpoint is not one, and
-  // std::runtime_error when ZeroMQ has no sockets left.
+  // std::runtime_error when ZeroMQ has no sockets left or the spool can't be used.
   explicit Producer(ProducerOptions options);
   ~Producer();
   Producer(const Producer&) = delete;
@@ -93,9 +98,16 @@ class Producer {
   // the credit allows; never waits. Returns its number; for a producer without a
   // name any number that is unique within this object.
   // 0: not taken. A named producer must have been welcomed once, so that its
-  // numbers are known.
+  // numbers are known. With a spool, it is in the file when Send returns; throws
+  // std::runtime_error when it can't be written.
   uint64_t Send(std::string article);
   uint64_t Send(const v1::Article& article);
+
+  // Connects, sends one article and waits until it is on the daemon's disk. nullopt:
+  // time is up or kRefused (see error); a spool has it nevertheless. What else was
+  // delivered meanwhile stays for Take. For many articles Send and Wait are faster:
+  // they go in batches.
+  std::optional<Delivery> Deliver(const v1::Article& article, std::chrono::milliseconds timeout);
 
   // What the next Send returns. After a restart of a named producer: one more
   // than the last number that the daemon has on disk.
