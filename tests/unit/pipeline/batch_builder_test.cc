@@ -144,5 +144,78 @@ TEST_F(Batches, NumberAlertsAfterTheirArticle) {
   EXPECT_EQ(events_[1].facets[1], "quake");
 }
 
+// A reject that is tried again, as its first try left it.
+Submission Retry(const v1::Article& article, uint64_t sequence) {
+  v1::Rejection earlier;
+  earlier.set_producer("courier");
+  earlier.set_number(7);
+  earlier.set_attempts(2);
+  Submission submission = Submit(article);
+  submission.origin.retry_of = sequence;
+  submission.earlier = earlier.SerializeAsString();
+  return submission;
+}
+
+class Retries : public Batches {
+ protected:
+  Retries() {
+    refused_.set_text(" ");
+    refused_.clear_title();
+    Add(Submit(refused_));
+    Commit();
+  }
+  // Refused above, and fit for an event once it has a text.
+  v1::Article refused_ = MakeArticle("a", "");
+};
+
+TEST_F(Retries, TakeTheRejectAwayInTheBatchOfItsEvent) {
+  EXPECT_EQ(Add(Retry(MakeArticle("a", "one"), 1)), 2u);
+  EXPECT_TRUE(store_.FindReject(1));
+  Commit();
+  EXPECT_FALSE(store_.FindReject(1));
+  EXPECT_EQ(completions_[0].origin.retry_of, 1u);
+  EXPECT_EQ(event(0).type(), "article.enriched");
+}
+
+TEST_F(Retries, KeepTheRejectWithOneMoreAttemptAndMakeNoEventWhenItIsRefusedAgain) {
+  EXPECT_EQ(Add(Retry(refused_, 1)), std::nullopt);
+  Commit();
+  EXPECT_TRUE(events_.empty());
+  EXPECT_EQ(completions_[0].outcome, Outcome::kRejected);
+  EXPECT_EQ(completions_[0].sequence, 1u);
+  v1::Rejection rejection;
+  ASSERT_TRUE(rejection.ParseFromString(*store_.FindReject(1)));
+  EXPECT_EQ(rejection.attempts(), 3u);
+  EXPECT_EQ(rejection.producer(), "courier");
+  EXPECT_EQ(rejection.number(), 7u);
+}
+
+TEST_F(Retries, MakeNoSecondEventOfAnArticleThatCameInMeanwhile) {
+  Add(Submit(MakeArticle("a", "one")));
+  EXPECT_EQ(Add(Retry(MakeArticle("a", "one"), 1)), std::nullopt);
+  Commit();
+  EXPECT_EQ(events_.size(), 1u);
+  EXPECT_EQ(completions_[1].outcome, Outcome::kDuplicate);
+  EXPECT_FALSE(store_.FindReject(1));
+}
+
+TEST_F(Retries, StayAwayWhenTheRejectWasDroppedMeanwhile) {
+  Add(Retry(refused_, 5));
+  Commit();
+  EXPECT_FALSE(store_.FindReject(5));
+}
+
+TEST_F(Batches, KeepTheWholeOfARejectedArticleOfWhichTheEventHasAPart) {
+  v1::Article article = MakeArticle("a", std::string(3 << 20, 'x'));
+  article.mutable_published_at()->set_nanos(-1);
+  Add(Submit(article));
+  Commit();
+  v1::Rejection rejection;
+  ASSERT_TRUE(rejection.ParseFromString(*store_.FindReject(1)));
+  EXPECT_EQ(rejection.article(), article.SerializeAsString());
+  EXPECT_FALSE(rejection.article_truncated());
+  EXPECT_TRUE(event(0).rejection().article_truncated());
+}
+
 }  // namespace
 }  // namespace wireroom::pipeline

@@ -106,6 +106,15 @@ TEST_F(WholePipeline, CommitsWhenTheFirstOfTwoArticlesIsFinishedLast) {
   }
 }
 
+// So that an idle daemon forgets by age.
+TEST_F(WholePipeline, CommitsAnEmptyBatchNowAndThenAndTellsNobody) {
+  Options options;
+  options.batch.idle_commit = 1000;
+  auto pipeline = Make(1, options);
+  while (store_.attempts < 3) std::this_thread::yield();
+  EXPECT_EQ(outlet_.commits(), 0u);
+}
+
 TEST_F(WholePipeline, CommitsAtMostABatchAtATime) {
   Options options;
   options.batch.articles = 10;
