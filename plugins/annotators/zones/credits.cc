@@ -2,6 +2,8 @@
 #include "plugins/annotators/zones/credits.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "plugins/annotators/zones/lines.h"
 #include "plugins/annotators/zones/phrases.h"
@@ -43,8 +45,20 @@ constexpr string_view kEnds[] = {"/AFP",
                                  "Handout",
                                  "Associated Press Photo"};
 
-// First letters of kStarts.
-constexpr string_view kInitials = "ACFIPRS";
+// Where the starts with each initial lie in kStarts, which is in order of them.
+struct Range {
+  uint8_t first = 0;
+  uint8_t end = 0;
+};
+constexpr std::array<Range, 26> kByInitial = [] {
+  std::array<Range, 26> ranges{};
+  for (uint8_t i = 0; i < std::size(kStarts); ++i) {
+    Range& range = ranges[static_cast<size_t>(kStarts[i][0] - 'A')];
+    if (range.end == 0) range.first = i;
+    range.end = static_cast<uint8_t>(i + 1);
+  }
+  return ranges;
+}();
 
 // Pages run the caption and the label together: "...on MondayImage: ...".
 bool BeginsWord(string_view line, size_t at) { return at == 0 || !IsUpper(line[at - 1]); }
@@ -55,12 +69,12 @@ size_t WithBracket(string_view line, size_t at) {
 
 size_t FindStart(string_view line) {
   for (size_t at = 0; at < line.size(); ++at) {
-    if (!IsUpper(line[at]) || kInitials.find(line[at]) == string_view::npos ||
-        !BeginsWord(line, at))
-      continue;
+    if (!IsUpper(line[at])) continue;
+    Range range = kByInitial[static_cast<size_t>(line[at] - 'A')];
+    if (range.end == 0 || !BeginsWord(line, at)) continue;
     string_view rest = line.substr(at);
-    for (string_view start : kStarts)
-      if (start[0] == rest[0] && rest.starts_with(start)) return WithBracket(line, at);
+    for (uint8_t i = range.first; i < range.end; ++i)
+      if (rest.starts_with(kStarts[i])) return WithBracket(line, at);
   }
   return kNoCredit;
 }
