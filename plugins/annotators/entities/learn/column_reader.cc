@@ -186,7 +186,7 @@ class ColumnReader {
   void NewDocument(const std::string& name) {
     auto& documents = corpus_.documents;
     if (!documents.empty() && documents.back().sentences.empty()) documents.pop_back();
-    documents.push_back({name, {}});
+    documents.push_back({name, {}, {}});
   }
 
   [[noreturn]] void Fail(const std::string& what) const {

@@ -14,7 +14,8 @@ namespace wireroom::entities {
 struct GoldToken {
   std::string text;
   bool space_before = true;
-  bool open = false;  // nobody said what it is ("?")
+  bool open = false;   // nobody said what it is ("?")
+  uint32_t begin = 0;  // in GoldDocument::text, once it has one
 };
 
 struct GoldSentence {
@@ -25,6 +26,8 @@ struct GoldSentence {
 struct GoldDocument {
   std::string name;
   std::vector<GoldSentence> sentences;
+  // The running text: as it was given, or put together again (gold_text.h).
+  std::string text;
 };
 
 struct Corpus {

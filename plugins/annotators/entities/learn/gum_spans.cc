@@ -17,9 +17,20 @@ bool IsLead(std::string_view word) {
   return std::find(std::begin(kLeads), std::end(kLeads), word) != std::end(kLeads);
 }
 
-bool Joins(std::string_view part) {
-  return part == "ADP" || part == "DET" || part == "CCONJ" || part == "PUNCT" || part == "PART" ||
-         part == "NUM" || part == "SYM";
+// What people are called before their name; no part of it elsewhere.
+bool IsTitle(std::string_view word) {
+  constexpr std::string_view kTitles[] = {
+      "President", "Mr.",     "Mrs.",     "Ms.",       "Mr",      "Dr.",  "Dr",
+      "Senator",   "Sen.",    "Captain",  "Professor", "Prof.",   "Sir",  "King",
+      "Queen",     "Prince",  "Minister", "Prime",     "General", "Gen.", "Ambassador",
+      "Governor",  "Rep.",    "Judge",    "Pope",      "Lord",    "Lady", "Secretary"};
+  return std::find(std::begin(kTitles), std::end(kTitles), word) != std::end(kTitles);
+}
+
+bool Joins(std::string_view part, std::string_view word) {
+  if (part == "PUNCT") return word != "," && word != ";" && word != ":";
+  return part == "ADP" || part == "DET" || part == "PART" || part == "NUM" || part == "SYM" ||
+         word == "&";
 }
 
 }  // namespace
@@ -62,7 +73,7 @@ bool GumSpans::IsName(const Mention& mention, const GoldSentence& sentence) cons
     bool name = parts_[i] == "PROPN" ||
                 (IsUpper(sentence.tokens[i].text[0]) && parts_[i] != "PRON" && i > 0);
     proper += name;
-    if (!name && !Joins(parts_[i])) return false;
+    if (!name && !Joins(parts_[i], sentence.tokens[i].text)) return false;
   }
   return proper > 0;
 }
@@ -75,6 +86,9 @@ void GumSpans::Finish(const TypeMap& types, std::vector<std::string>* names,
   });
   for (Mention& mention : mentions_) {
     while (mention.first < mention.end && IsLead(sentence->tokens[mention.first].text))
+      ++mention.first;
+    while (mention.type == "person" && mention.first < mention.end &&
+           IsTitle(sentence->tokens[mention.first].text))
       ++mention.first;
     while (mention.end > mention.first && sentence->tokens[mention.end - 1].text == "'s")
       --mention.end;

@@ -201,6 +201,16 @@ void AddLists(const NameLists& lists, ModelData* data) {
   data->phrases.Build(lists.Rows());
 }
 
+void TakeWords(const NameModel& model, ModelData* data) {
+  const WordTables& tables = model.tables();
+  data->lists = model.lists();
+  data->words = tables.words.Copy();
+  data->phrases = tables.phrases.Copy();
+  data->parents.clear();
+  for (std::span<const uint16_t> level : tables.parents)
+    data->parents.emplace_back(level.begin(), level.end());
+}
+
 WordTables TablesOf(const ModelData& data) {
   WordTables tables;
   tables.words = data.words.view();

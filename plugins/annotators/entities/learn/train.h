@@ -25,7 +25,9 @@ struct TrainChoices {
 // The words of a model: of clusters and lists. Either may be empty.
 void AddWords(const Clusters& clusters, ModelData* data);
 void AddLists(const NameLists& lists, ModelData* data);
-// The words, lists and roles of a model that is there already.
+// Words, lists and phrases of a model that is there already.
+void TakeWords(const NameModel& model, ModelData* data);
+// The words, lists and roles that data has so far.
 WordTables TablesOf(const ModelData& data);
 
 // Trains on the corpus; data->words, lists and phrases are set. Calls

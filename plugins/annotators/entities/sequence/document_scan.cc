@@ -86,7 +86,9 @@ void DocumentScan::FindRuns(uint32_t first, uint32_t end, const FormCache& cache
   uint32_t begin = first;  // of the run
   uint32_t anchor = end;   // the last one; end: none yet
   auto close = [&](uint32_t at) {
-    if (anchor != end) runs_.push_back({begin, std::min(at, anchor + kLinkReach)});
+    if (anchor == end) return;
+    runs_.push_back({begin, std::min(at, anchor + kLinkReach)});
+    begin = runs_.back().end;
     anchor = end;
   };
   for (uint32_t i = first; i < end; ++i) {

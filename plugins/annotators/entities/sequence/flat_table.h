@@ -13,6 +13,9 @@
 
 namespace wireroom::entities {
 
+template <typename Value>
+struct FlatTableData;
+
 // Memory that others own: a part of a mapped file, or a FlatTableData.
 template <typename Value>
 class FlatTable {
@@ -43,6 +46,9 @@ class FlatTable {
     return value == nullptr ? SIZE_MAX : static_cast<size_t>(value - values_.data());
   }
   size_t slots() const { return tags_.size(); }
+  FlatTableData<Value> Copy() const {
+    return {{tags_.begin(), tags_.end()}, {values_.begin(), values_.end()}};
+  }
 
  private:
   std::span<const uint32_t> tags_;
