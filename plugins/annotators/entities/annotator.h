@@ -8,6 +8,7 @@
 #include "plugins/annotators/entities/knowledge/builder.h"
 #include "plugins/annotators/entities/knowledge/commands.h"
 #include "plugins/annotators/entities/knowledge/watch.h"
+#include "plugins/annotators/entities/learn/commands.h"
 #include "plugins/annotators/entities/tagger.h"
 
 namespace wireroom::entities {
@@ -22,6 +23,9 @@ class Entities : public Annotator, public Commands {
                       "whose .tsv files are read."};
   Option<std::filesystem::path> words{this, "words", "data/words.tsv",
                                       "What single words can be in the patterns."};
+  Option<std::filesystem::path> model{
+      this, "model", "data/names.model",
+      "Made by `wireroom train entities`: marks names that are in no table. Empty: none."};
   Option<bool> values{this, "values", true, "Mark dates, times, money, percentages and numbers."};
   Option<bool> patterns{
       this, "patterns", true,
@@ -42,6 +46,7 @@ class Entities : public Annotator, public Commands {
           BuildKnowledge(ReadRows(*names), *lexicon_.words, host()), "names", host()));
     watch_ = std::make_shared<KnowledgeWatch>(*knowledge, tables, host());
     watch_->Refresh(&generation_, &lexicon_.layers);
+    if (!model->empty()) lexicon_.model = NameModel::Map(*model, hash);
     for (const auto& layer : lexicon_.layers)
       host().Info(std::to_string(layer->names()) + " names of " +
                   std::to_string(layer->entities().size()) + " entities");
@@ -54,10 +59,19 @@ class Entities : public Annotator, public Commands {
       out.Truncate("more than max_mentions (" + std::to_string(*max_mentions) + ") mentions");
   }
 
-  std::span<const Verb> verbs() const override { return kKnowledgeVerbs; }
+  std::span<const Verb> verbs() const override {
+    static const std::vector<Verb> kVerbs = [] {
+      std::vector<Verb> all(std::begin(kKnowledgeVerbs), std::end(kKnowledgeVerbs));
+      all.insert(all.end(), std::begin(kLearningVerbs), std::end(kLearningVerbs));
+      return all;
+    }();
+    return kVerbs;
+  }
 
   int RunCommand(std::string_view verb, std::span<const std::string_view> arguments,
                  Console& console) override {
+    for (const Verb& learning : kLearningVerbs)
+      if (learning.words == verb) return RunLearning(verb, arguments, host(), console);
     return RunKnowledge(verb, arguments, host(), console);
   }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "plugins/annotators/entities/knowledge/knowledge.h"
+#include "plugins/annotators/entities/sequence/name_model.h"
 #include "plugins/annotators/entities/words.h"
 
 namespace wireroom::entities {
@@ -18,6 +19,7 @@ namespace wireroom::entities {
 struct Lexicon {
   std::shared_ptr<const Words> words;
   std::vector<std::shared_ptr<const Knowledge>> layers;
+  std::shared_ptr<const NameModel> model;  // none: names come from the rest alone
 
   const Knowledge& layer(size_t index) const { return *layers[index]; }
 };

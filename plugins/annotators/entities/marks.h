@@ -16,7 +16,7 @@
 namespace wireroom::entities {
 
 // What a mention was found by; the confidences of README.md go by it.
-enum class FoundBy : uint8_t { kTable, kPattern, kShortForm, kValue };
+enum class FoundBy : uint8_t { kTable, kPattern, kModel, kShortForm, kValue };
 
 // Units [first, end) that may be a mention. Whoever finds one says what it found;
 // who is meant (`member`) is left to the Linker, which sees the whole article.

@@ -56,6 +56,13 @@ bool Tagger::Tag(const Article& article, const Lexicon& lexicon, const Host& hos
   cast_.Clear();
   ReadField(article, WR_FIELD_TEXT, &text_);
   ReadField(article, WR_FIELD_TITLE, &title_);
+  if (lexicon.model != nullptr) {
+    model_marks_.Read(*lexicon.model, host, text_, title_);
+    for (FieldMarks* field : {&text_, &title_}) {
+      model_marks_.Merge(field);
+      field->Resolve();
+    }
+  }
   linker_.Begin(lexicon, today_, &cast_);
   for (FieldMarks* field : {&text_, &title_}) linker_.Weigh(*field);
   for (FieldMarks* field : {&text_, &title_}) linker_.Link(field);

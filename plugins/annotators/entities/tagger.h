@@ -16,6 +16,7 @@
 #include "plugins/annotators/entities/lexicon.h"
 #include "plugins/annotators/entities/linker.h"
 #include "plugins/annotators/entities/marks.h"
+#include "plugins/annotators/entities/model_marks.h"
 #include "plugins/annotators/entities/patterns.h"
 #include "plugins/annotators/entities/roles.h"
 #include "plugins/annotators/entities/speakers.h"
@@ -71,6 +72,7 @@ class Tagger {
   Roles roles_;
   Speakers speakers_;
   NameFinder finder_;
+  ModelMarks model_marks_;
   std::vector<Hit> hits_;
   std::vector<Hit> merged_;
   std::vector<Value> values_;

@@ -126,14 +126,14 @@ TEST(Labels, OpenNamesGoOnAndClosedOnesDoNot) {
   EXPECT_TRUE(MayFollow(LabelOf(0, kUnit), LabelOf(1, kBegin)));
 }
 
-std::vector<Word> Words(std::initializer_list<std::string_view> texts) {
-  std::vector<Word> words;
+std::vector<TextWord> Words(std::initializer_list<std::string_view> texts) {
+  std::vector<TextWord> words;
   for (std::string_view text : texts) words.push_back({text, ToyHash(text), 0});
   return words;
 }
 
 std::vector<std::string> Found(SequenceTagger* tagger, const NameModel& model,
-                               const std::vector<Word>& words) {
+                               const std::vector<TextWord>& words) {
   std::vector<FoundName> names;
   tagger->Tag(model, words, &names);
   std::vector<std::string> out;

@@ -27,8 +27,7 @@ int EvalEntities(const LearningCommand& command) {
     for (const auto& file : gold) {
       size_t before = corpus.documents.size();
       std::vector<std::filesystem::path> files = FilesOf(file, format);
-      for (const auto& path : files)
-        ReadCorpus(path, format, types, command.Split(), &corpus);
+      for (const auto& path : files) ReadCorpus(path, format, types, command.Split(), &corpus);
       if (corpus.documents.size() == before)
         throw std::runtime_error(file.string() + ": nothing to read in it; see --format");
     }

@@ -35,8 +35,8 @@ std::string Context(const std::string& text, const TextSpan& span) {
 }
 
 std::string Row(const std::string& name, const Counts& exact, const Counts& partial) {
-  return fmt::format("{:<12} {:>7} {:>7}  {:6.2f} {:6.2f} {:6.2f}   {:6.2f} {:6.2f} {:6.2f}\n", name,
-                     exact.gold, exact.found, 100 * exact.precision(), 100 * exact.recall(),
+  return fmt::format("{:<12} {:>7} {:>7}  {:6.2f} {:6.2f} {:6.2f}   {:6.2f} {:6.2f} {:6.2f}\n",
+                     name, exact.gold, exact.found, 100 * exact.precision(), 100 * exact.recall(),
                      100 * exact.f1(), 100 * partial.precision(), 100 * partial.recall(),
                      100 * partial.f1());
 }
@@ -57,8 +57,7 @@ void Evaluation::AddTime(size_t tokens, double seconds) {
 
 void Evaluation::AddError(const GoldDocument& document, const TextSpan& span,
                           const std::string& what) {
-  Error& error =
-      errors_[what + "  " + document.text.substr(span.begin, span.end - span.begin)];
+  Error& error = errors_[what + "  " + document.text.substr(span.begin, span.end - span.begin)];
   if (error.times++ == 0) error.context = document.name + ": " + Context(document.text, span);
 }
 
@@ -113,9 +112,8 @@ std::string Evaluation::Reliable() const {
 
 std::string Evaluation::Worst(size_t most) const {
   std::vector<std::pair<std::string, Error>> errors(errors_.begin(), errors_.end());
-  std::stable_sort(errors.begin(), errors.end(), [](const auto& a, const auto& b) {
-    return a.second.times > b.second.times;
-  });
+  std::stable_sort(errors.begin(), errors.end(),
+                   [](const auto& a, const auto& b) { return a.second.times > b.second.times; });
   std::string out = "\nThe most frequent errors\n";
   for (size_t i = 0; i < std::min(most, errors.size()); ++i)
     out += fmt::format("{:>5}  {}\n       {}\n", errors[i].second.times, errors[i].first,
@@ -142,20 +140,19 @@ void EvaluateModel(const NameModel& model, const FoldedHash& hash, Corpus* corpu
     std::vector<const GoldToken*> tokens;
     for (const GoldSentence& sentence : document.sentences)
       for (const GoldToken& token : sentence.tokens) tokens.push_back(&token);
-    std::vector<Word> words = WordsOf(document, hash);
+    std::vector<TextWord> words = WordsOf(document, hash);
     auto start = Clock::now();
     tagger.Tag(model, words, &names);
-    evaluation->AddTime(words.size(),
-                        std::chrono::duration<double>(Clock::now() - start).count());
+    evaluation->AddTime(words.size(), std::chrono::duration<double>(Clock::now() - start).count());
     std::vector<FoundSpan> found;
     for (const FoundName& name : names) {
       size_t type = type_of[name.span.type];
       if (type == corpus->types.size()) continue;
       const GoldToken& last = *tokens[name.span.end - 1];
-      found.push_back({{tokens[name.span.first]->begin,
-                        last.begin + static_cast<uint32_t>(last.text.size()),
-                        static_cast<uint16_t>(type)},
-                       model.Calibrated(name.probability)});
+      found.push_back(
+          {{tokens[name.span.first]->begin, last.begin + static_cast<uint32_t>(last.text.size()),
+            static_cast<uint16_t>(type)},
+           model.Calibrated(name.probability)});
     }
     evaluation->Add(document, found);
   }

@@ -32,9 +32,9 @@ class Evaluation {
   const NameScore& score() const { return score_; }
   const std::vector<Outcome>& outcomes() const { return outcomes_; }
 
-  std::string Table() const;        // precision, recall, F1, exact and partial, by type
-  std::string Confusion() const;    // what was taken for what
-  std::string Reliable() const;     // confidence against what was right
+  std::string Table() const;             // precision, recall, F1, exact and partial, by type
+  std::string Confusion() const;         // what was taken for what
+  std::string Reliable() const;          // confidence against what was right
   std::string Worst(size_t most) const;  // the most frequent errors, each in its context
   std::string Speed() const;
 

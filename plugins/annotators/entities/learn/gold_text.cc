@@ -12,8 +12,28 @@ bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> all)
 
 // Stands close to the word before it.
 bool Closes(std::string_view text) {
-  return IsOneOf(text, {".", ",", ";", ":", "!", "?", ")", "]", "}", "%", "'s", "'S", "n't", "'re",
-                        "'ve", "'ll", "'d", "'m", "''", "...", "\xE2\x80\x99s", "\xE2\x80\x99",
+  return IsOneOf(text, {".",
+                        ",",
+                        ";",
+                        ":",
+                        "!",
+                        "?",
+                        ")",
+                        "]",
+                        "}",
+                        "%",
+                        "'s",
+                        "'S",
+                        "n't",
+                        "'re",
+                        "'ve",
+                        "'ll",
+                        "'d",
+                        "'m",
+                        "''",
+                        "...",
+                        "\xE2\x80\x99s",
+                        "\xE2\x80\x99",
                         "\xE2\x80\x9D"});
 }
 
@@ -53,9 +73,8 @@ bool Place(const TextSpan& name, const GoldSentence& sentence, Span* span) {
   const auto& tokens = sentence.tokens;
   auto first = std::find_if(tokens.begin(), tokens.end(),
                             [&](const GoldToken& t) { return t.begin >= name.begin; });
-  auto end = std::find_if(first, tokens.end(), [&](const GoldToken& t) {
-    return t.begin + t.text.size() >= name.end;
-  });
+  auto end = std::find_if(first, tokens.end(),
+                          [&](const GoldToken& t) { return t.begin + t.text.size() >= name.end; });
   if (first == tokens.end() || end == tokens.end() || first->begin != name.begin ||
       end->begin + end->text.size() != name.end)
     return false;
@@ -121,8 +140,7 @@ std::vector<TextSpan> TextSpansOf(const GoldDocument& document) {
 Corpus SplitAgain(Corpus corpus, const SplitText& split) {
   for (GoldDocument& document : corpus.documents) {
     WriteText(&document);
-    GoldDocument again =
-        SplitDocument(document.name, document.text, TextSpansOf(document), split);
+    GoldDocument again = SplitDocument(document.name, document.text, TextSpansOf(document), split);
     auto at = again.sentences.begin();
     for (const GoldSentence& sentence : document.sentences) {
       for (const GoldToken& token : sentence.tokens) {

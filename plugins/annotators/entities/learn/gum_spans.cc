@@ -20,10 +20,10 @@ bool IsLead(std::string_view word) {
 // What people are called before their name; no part of it elsewhere.
 bool IsTitle(std::string_view word) {
   constexpr std::string_view kTitles[] = {
-      "President", "Mr.",     "Mrs.",     "Ms.",       "Mr",      "Dr.",  "Dr",
-      "Senator",   "Sen.",    "Captain",  "Professor", "Prof.",   "Sir",  "King",
-      "Queen",     "Prince",  "Minister", "Prime",     "General", "Gen.", "Ambassador",
-      "Governor",  "Rep.",    "Judge",    "Pope",      "Lord",    "Lady", "Secretary"};
+      "President", "Mr.",    "Mrs.",     "Ms.",       "Mr",      "Dr.",  "Dr",
+      "Senator",   "Sen.",   "Captain",  "Professor", "Prof.",   "Sir",  "King",
+      "Queen",     "Prince", "Minister", "Prime",     "General", "Gen.", "Ambassador",
+      "Governor",  "Rep.",   "Judge",    "Pope",      "Lord",    "Lady", "Secretary"};
   return std::find(std::begin(kTitles), std::end(kTitles), word) != std::end(kTitles);
 }
 

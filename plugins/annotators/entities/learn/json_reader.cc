@@ -19,7 +19,8 @@ constexpr std::pair<std::string_view, std::string_view> kElevantTypes[] = {
 
 std::string ElevantType(std::string_view classes) {
   for (const auto& [id, type] : kElevantTypes) {
-    for (size_t at = classes.find(id); at != std::string_view::npos; at = classes.find(id, at + 1)) {
+    for (size_t at = classes.find(id); at != std::string_view::npos;
+         at = classes.find(id, at + 1)) {
       size_t end = at + id.size();
       if ((at == 0 || classes[at - 1] == '|') && (end == classes.size() || classes[end] == '|'))
         return std::string(type);
@@ -70,8 +71,8 @@ class JsonReader {
       Fail("expected \"text\" and \"mentions\"");
     }
     DropOverlaps();
-    corpus_.documents.push_back(SplitDocument(name_ + ":" + std::to_string(line_),
-                                              std::string(text), spans_, split_));
+    corpus_.documents.push_back(
+        SplitDocument(name_ + ":" + std::to_string(line_), std::string(text), spans_, split_));
   }
 
   void ReadLabels(const element& root, std::string_view text) {

@@ -18,7 +18,7 @@ std::string Guess(const std::filesystem::path& file, std::string_view text) {
   if (extension == ".iob2" || text.rfind("# ", 0) == 0 || text.rfind("1\t", 0) == 0) return "iob2";
   if (text.rfind('{', 0) == 0)
     return text.substr(0, text.find('\n')).find("\"labels\"") == std::string_view::npos ? "json"
-                                                                                       : "elevant";
+                                                                                        : "elevant";
   return "conll";
 }
 
@@ -36,9 +36,8 @@ std::vector<std::filesystem::path> FilesOf(const std::filesystem::path& path,
   return files;
 }
 
-
-void ReadCorpus(const std::filesystem::path& file, const std::string& format,
-                const TypeMap& types, const SplitText& split, Corpus* corpus) {
+void ReadCorpus(const std::filesystem::path& file, const std::string& format, const TypeMap& types,
+                const SplitText& split, Corpus* corpus) {
   std::string text = ReadFile(file);
   std::string kind = format == "auto" ? Guess(file, text) : format;
   const std::string name = file.string();
@@ -65,8 +64,7 @@ TypeMap ReadTypeMap(const std::string& text, const std::string& where) {
     size_t equals = entry.find('=');
     if (equals == 0 || equals + 1 == entry.size())
       throw std::runtime_error(where + ": expected TYPE or FROM=TO, found \"" + entry + "\"");
-    map[entry.substr(0, equals)] =
-        equals == std::string::npos ? entry : entry.substr(equals + 1);
+    map[entry.substr(0, equals)] = equals == std::string::npos ? entry : entry.substr(equals + 1);
   }
   return map;
 }
@@ -84,7 +82,8 @@ RecipeCorpora ReadRecipe(const std::filesystem::path& file, const std::filesyste
     std::istringstream row(line);
     for (std::string column; std::getline(row, column, '\t');) columns.push_back(column);
     if (columns.size() != 4)
-      throw std::runtime_error(where + ": expected file, format, part and types between tabs, found " +
+      throw std::runtime_error(where +
+                               ": expected file, format, part and types between tabs, found " +
                                std::to_string(columns.size()) + " columns");
     const std::string& part = columns[2];
     if (part != "train" && part != "dev" && part != "4/5")

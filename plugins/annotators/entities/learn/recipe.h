@@ -15,16 +15,16 @@
 #include <string>
 #include <vector>
 
+#include "plugins/annotators/entities/learn/column_reader.h"
 #include "plugins/annotators/entities/learn/corpus.h"
 #include "plugins/annotators/entities/learn/gold_text.h"
-#include "plugins/annotators/entities/learn/column_reader.h"
 
 namespace wireroom::entities {
 
 // Reads a file as `format` says: conll, iob2, conllu, elevant, json, or auto (by
 // its name and first line). Throws std::runtime_error "file:line: ...".
-void ReadCorpus(const std::filesystem::path& file, const std::string& format,
-                const TypeMap& types, const SplitText& split, Corpus* corpus);
+void ReadCorpus(const std::filesystem::path& file, const std::string& format, const TypeMap& types,
+                const SplitText& split, Corpus* corpus);
 
 // The file, or those of a folder, in order of name.
 std::vector<std::filesystem::path> FilesOf(const std::filesystem::path& path,

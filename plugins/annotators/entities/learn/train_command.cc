@@ -111,8 +111,9 @@ int Train(const LearningCommand& command, TrainOptions* options) {
                                     corpora.train.spans()));
   ModelData data;
   AddKnownWords(command, *options, &data);
-  TrainNames(corpora.train, command.Hash(), options->choices,
-             [&](const std::string& line) { command.console.Error(line + "\n"); }, &data);
+  TrainNames(
+      corpora.train, command.Hash(), options->choices,
+      [&](const std::string& line) { command.console.Error(line + "\n"); }, &data);
   std::string bytes = WriteModel(data, command.Hash());
   auto model = NameModel::FromBytes(bytes, command.Hash(), options->output.string());
   WriteWhole(options->output, bytes);

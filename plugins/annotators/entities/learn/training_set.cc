@@ -41,7 +41,7 @@ class SetMaker {
  private:
   void ReadDocument(uint32_t number) {
     const GoldDocument& document = corpus_.documents[number];
-    std::vector<Word> words = WordsOf(document, hash_);
+    std::vector<TextWord> words = WordsOf(document, hash_);
     scan_.Read(tables_, words, &cache_);
     MarkGold(document, words.size());
     for (const Run& run : scan_.runs()) {
@@ -75,7 +75,7 @@ class SetMaker {
     }
   }
 
-  void AddToken(std::span<const Word> words, uint32_t word) {
+  void AddToken(std::span<const TextWord> words, uint32_t word) {
     Window window = scan_.WindowAt(words, word, cache_);
     auto emit = [&](uint64_t key) { keys_.push_back(key); };
     for (size_t offset = 0; offset < kOffsets; ++offset) {
@@ -124,8 +124,8 @@ uint32_t FeatureIndex::Find(uint64_t key) const {
   return at == index_.end() ? kNone : at->second;
 }
 
-std::vector<Word> WordsOf(const GoldDocument& document, const FoldedHash& hash) {
-  std::vector<Word> words;
+std::vector<TextWord> WordsOf(const GoldDocument& document, const FoldedHash& hash) {
+  std::vector<TextWord> words;
   for (uint32_t i = 0; i < document.sentences.size(); ++i)
     for (const GoldToken& token : document.sentences[i].tokens)
       words.push_back({token.text, hash(token.text), i});

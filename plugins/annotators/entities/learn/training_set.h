@@ -58,7 +58,7 @@ struct TrainingSet {
 };
 
 // The words of a document, with the host's hashes.
-std::vector<Word> WordsOf(const GoldDocument& document, const FoldedHash& hash);
+std::vector<TextWord> WordsOf(const GoldDocument& document, const FoldedHash& hash);
 // Its spans counted in words of the document.
 std::vector<Span> SpansOf(const GoldDocument& document);
 

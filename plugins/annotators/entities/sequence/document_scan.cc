@@ -32,7 +32,7 @@ std::string_view FormCache::Text(uint32_t index) const {
   return std::string_view(letters_).substr(texts_[index].first, texts_[index].second);
 }
 
-uint32_t FormCache::Read(const WordTables& tables, const Word& word) {
+uint32_t FormCache::Read(const WordTables& tables, const TextWord& word) {
   uint64_t exact = HashBytes(word.text);
   size_t mask = slots_.size() - 1;
   size_t at = exact & mask;
@@ -58,7 +58,8 @@ void FormCache::Grow() {
   }
 }
 
-void DocumentScan::Read(const WordTables& tables, std::span<const Word> words, FormCache* cache) {
+void DocumentScan::Read(const WordTables& tables, std::span<const TextWord> words,
+                        FormCache* cache) {
   runs_.clear();
   forms_.resize(words.size());
   places_.resize(words.size());
@@ -102,7 +103,7 @@ void DocumentScan::FindRuns(uint32_t first, uint32_t end, const FormCache& cache
   close(end);
 }
 
-Window DocumentScan::WindowAt(std::span<const Word> words, size_t word,
+Window DocumentScan::WindowAt(std::span<const TextWord> words, size_t word,
                               const FormCache& cache) const {
   Window window{};
   for (int offset = -kReach; offset <= kReach; ++offset) {

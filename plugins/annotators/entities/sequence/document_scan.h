@@ -20,7 +20,7 @@ class FormCache {
   // Drops everything when it has grown past what fits the processor's cache.
   void Trim();
   void Forget();
-  uint32_t Read(const WordTables& tables, const Word& word);
+  uint32_t Read(const WordTables& tables, const TextWord& word);
   const WordForm& operator[](uint32_t index) const { return forms_[index]; }
   std::string_view Text(uint32_t index) const;
   size_t size() const { return forms_.size(); }
@@ -45,20 +45,20 @@ struct Run {
 
 class DocumentScan {
  public:
-  void Read(const WordTables& tables, std::span<const Word> words, FormCache* cache);
+  void Read(const WordTables& tables, std::span<const TextWord> words, FormCache* cache);
 
   std::span<const Run> runs() const { return runs_; }
   uint32_t form(size_t word) const { return forms_[word]; }
-  const Place& place(size_t word) const { return places_[word]; }
+  const WordPlace& place(size_t word) const { return places_[word]; }
   // The window of a word; beyond its sentence is kEdge.
-  Window WindowAt(std::span<const Word> words, size_t word, const FormCache& cache) const;
+  Window WindowAt(std::span<const TextWord> words, size_t word, const FormCache& cache) const;
 
  private:
   void ReadSentence(const WordTables& tables, uint32_t first, uint32_t end, const FormCache& cache);
   void FindRuns(uint32_t first, uint32_t end, const FormCache& cache);
 
   std::vector<uint32_t> forms_;
-  std::vector<Place> places_;
+  std::vector<WordPlace> places_;
   std::vector<Run> runs_;
   std::vector<const WordForm*> sentence_;
   std::vector<uint64_t> phrases_;

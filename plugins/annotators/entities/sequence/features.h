@@ -122,14 +122,14 @@ void EmitPairs(const Window& window, Emit&& emit) {
 }
 
 // What the sentence and the lists say of a place.
-struct Place {
+struct WordPlace {
   uint64_t phrases = 0;  // bit 4 * list + Part: the word is that part of a name of the list
   bool first = false;    // of its sentence
   uint8_t style = 0;     // of the sentence, see SentenceStyle
 };
 
 template <typename Emit>
-void EmitPlace(const WordForm& here, const Place& place, Emit&& emit) {
+void EmitPlace(const WordForm& here, const WordPlace& place, Emit&& emit) {
   using enum FeatureKind;
   auto letter_case = static_cast<uint64_t>(here.letter_case);
   emit(FeatureKey(kSentence, 0, place.style, letter_case));

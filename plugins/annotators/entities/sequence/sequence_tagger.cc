@@ -23,7 +23,7 @@ void SequenceTagger::Begin(const NameModel& model) {
   first_labels_.clear();
 }
 
-void SequenceTagger::Tag(const NameModel& model, std::span<const Word> words,
+void SequenceTagger::Tag(const NameModel& model, std::span<const TextWord> words,
                          std::vector<FoundName>* names) {
   names->clear();
   Begin(model);
@@ -62,7 +62,7 @@ void SequenceTagger::AddForm(uint32_t form, size_t offset, Score* scores) {
   for (size_t i = 0; i < width_; ++i) scores[i] = static_cast<Score>(scores[i] + own[i]);
 }
 
-void SequenceTagger::FirstLook(std::span<const Word> words, const Run& run, size_t at) {
+void SequenceTagger::FirstLook(std::span<const TextWord> words, const Run& run, size_t at) {
   size_t count = run.end - run.first;
   scores_.resize((at + count) * width_, 0);
   for (uint32_t word = run.first; word < run.end; ++word) {

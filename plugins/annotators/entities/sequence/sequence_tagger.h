@@ -26,11 +26,11 @@ struct FoundName {
 class SequenceTagger {
  public:
   // Replaces *names, in order. The model must outlive the next call.
-  void Tag(const NameModel& model, std::span<const Word> words, std::vector<FoundName>* names);
+  void Tag(const NameModel& model, std::span<const TextWord> words, std::vector<FoundName>* names);
 
  private:
   void Begin(const NameModel& model);
-  void FirstLook(std::span<const Word> words, const Run& run, size_t at);
+  void FirstLook(std::span<const TextWord> words, const Run& run, size_t at);
   void SecondLook(const Run& run, size_t at);
   void AddForm(uint32_t form, size_t offset, Score* scores);
   void AddRow(uint64_t key, Score* scores) const;

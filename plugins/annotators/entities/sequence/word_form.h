@@ -41,7 +41,7 @@ struct WordForm {
 void ReadLetters(std::string_view text, WordForm* form);
 
 // A word in its document. Sentences are stretches that no name crosses.
-struct Word {
+struct TextWord {
   std::string_view text;
   uint64_t folded = 0;
   uint32_t sentence = 0;

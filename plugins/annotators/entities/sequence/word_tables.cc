@@ -43,7 +43,7 @@ uint64_t AddToPhrase(uint64_t phrase, uint64_t folded) {
   return Mix(phrase * 3 + 0x51ED, folded ^ kHashWord);
 }
 
-WordForm WordTables::Read(const Word& word) const {
+WordForm WordTables::Read(const TextWord& word) const {
   WordForm form;
   form.exact = HashBytes(word.text);
   form.folded = word.folded;

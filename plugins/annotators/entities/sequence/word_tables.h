@@ -36,11 +36,11 @@ struct WordTables {
   FlatTable<uint16_t> phrases;  // by AddToPhrase
   FlatTable<uint8_t> roles;     // WordRole of words without a capital, by folded hash
 
-  WordForm Read(const Word& word) const;
+  WordForm Read(const TextWord& word) const;
 };
 
 // Marks for each word of one sentence which part of which list's names it is, as
-// Place::phrases. Only names with a capital in their first word count.
+// WordPlace::phrases. Only names with a capital in their first word count.
 void MatchPhrases(const WordTables& tables, std::span<const WordForm* const> forms,
                   std::span<uint64_t> phrases);
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/annotators/entities/model_marks.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace wireroom::entities {
+namespace {
+
+// What the model is less sure of is left out; where a capital says little, sooner.
+constexpr float kLeastConfidence = 0.5f;
+constexpr float kLeastAtStart = 0.75f;
+// A model that is so sure outweighs a pattern or an ordinary word, and a table's
+// single word.
+constexpr float kOutweighs = 0.8f;
+constexpr float kOutweighsTable = 0.95f;
+// Above this it is believed against a pattern.
+constexpr float kBelieved = 0.6f;
+constexpr float kMostConfidence = 0.98f;
+
+bool EndsWith(std::string_view text, std::string_view end) {
+  return text.size() > end.size() + 2 && text.substr(text.size() - end.size()) == end;
+}
+
+// "Sudanese", "Polish": one word that names a people.
+bool IsPeople(std::string_view word) {
+  constexpr std::string_view kEnds[] = {"ese",  "ian",  "ians", "ish", "ite",
+                                        "ites", "ists", "can",  "cans"};
+  return std::any_of(std::begin(kEnds), std::end(kEnds),
+                     [&](std::string_view end) { return EndsWith(word, end); });
+}
+
+// Either is right when the other one was wrong.
+float Both(float a, float b) { return std::min(kMostConfidence, 1 - (1 - a) * (1 - b)); }
+
+}  // namespace
+
+ModelMarks::Kind ModelMarks::KindOf(std::string_view type) {
+  if (type == "PER" || type == "PERSON") return Kind::kPerson;
+  if (type == "LOC" || type == "GPE" || type == "FAC") return Kind::kPlace;
+  return type == "ORG" ? Kind::kBody : Kind::kOther;
+}
+
+ModelMarks::Kind ModelMarks::KindOf(EntityType type) {
+  switch (type) {
+    case EntityType::kPerson:
+      return Kind::kPerson;
+    case EntityType::kGpe:
+    case EntityType::kLoc:
+    case EntityType::kFac:
+      return Kind::kPlace;
+    case EntityType::kOrg:
+      return Kind::kBody;
+    default:
+      return Kind::kOther;
+  }
+}
+
+// The parts of a hyphenated word are one word to the model.
+void ModelMarks::AddWords(const Host& host, const FieldMarks& field) {
+  uint32_t sentence = words_.empty() ? 0 : words_.back().sentence + 1;
+  auto count = static_cast<uint32_t>(field.units.size());
+  for (uint32_t first = 0, end = 0; first < count; first = end) {
+    end = first + 1;
+    while (end < count && field.units[end].Has(kJoined)) ++end;
+    if (first > 0 && field.units[first].Has(kBreak)) ++sentence;
+    uint32_t begin = field.units[first].begin;
+    std::string_view text = field.text.substr(begin, field.units[end - 1].end - begin);
+    uint64_t folded = end - first == 1 ? field.units[first].hash : host.Hash(text);
+    words_.push_back({text, folded, sentence});
+    sources_.push_back({&field, first, end});
+  }
+}
+
+void ModelMarks::Read(const NameModel& model, const Host& host, const FieldMarks& text,
+                      const FieldMarks& title) {
+  words_.clear();
+  sources_.clear();
+  names_.clear();
+  AddWords(host, text);
+  AddWords(host, title);
+  tagger_.Tag(model, words_, &found_);
+  for (const FoundName& found : found_) {
+    const Source& first = sources_[found.span.first];
+    const Source& last = sources_[found.span.end - 1];
+    names_.push_back({first.field, first.first, last.end, KindOf(model.types()[found.span.type]),
+                      model.Calibrated(found.probability)});
+  }
+}
+
+// The label of a name that no table has; false: it is not worth one.
+bool ModelMarks::Label(const FieldMarks& field, const Name& name, EntityType* type) {
+  if (name.kind == Kind::kPerson || name.kind == Kind::kBody) {
+    *type = name.kind == Kind::kPerson ? EntityType::kPerson : EntityType::kOrg;
+    return true;
+  }
+  const Unit& last = field.units[name.end - 1];
+  const Unit& first = field.units[name.first];
+  const Unit& typical = last.Is(kSuffix) ? last : first;
+  bool says = typical.Is(kSuffix) && name.end - name.first > 1;
+  if (name.kind == Kind::kPlace) {
+    bool place = says && KindOf(typical.word->suffix) == Kind::kPlace;
+    *type = place ? typical.word->suffix : EntityType::kGpe;
+    return true;
+  }
+  if (says && KindOf(last.Is(kSuffix) ? last.word->suffix : EntityType::kOrg) == Kind::kOther) {
+    *type = last.word->suffix;
+    return true;
+  }
+  if (name.end - name.first == 1 && IsPeople(field.Text(name.first))) {
+    *type = EntityType::kNorp;
+    return true;
+  }
+  bool product = last.Has(WR_TOKEN_HAS_DIGIT) && !last.IsNumber();
+  if (product) *type = EntityType::kProduct;
+  return product;
+}
+
+void ModelMarks::Add(FieldMarks* field, const Name& name) {
+  Mark mark;
+  if (!Label(*field, name, &mark.type)) return;
+  mark.first = name.first;
+  mark.end = name.end;
+  mark.by = FoundBy::kModel;
+  mark.confidence = name.confidence;
+  mark.bare = mark.type == EntityType::kPerson && mark.size() == 1;
+  field->marks.push_back(mark);
+}
+
+// Whether the old mark stays in place of the name; it may be changed by it.
+bool ModelMarks::Settle(FieldMarks* field, const Name& name, Mark* old) {
+  bool same = old->first == name.first && old->end == name.end;
+  bool inside = old->first >= name.first && old->end <= name.end;
+  bool agrees = KindOf(old->type) == name.kind;
+  bool sure = old->by == FoundBy::kTable && old->size() > 1 && !old->common;
+  if (old->by == FoundBy::kValue) return !(inside && !same && name.confidence >= kBelieved);
+  if (same && agrees) {
+    old->confidence = Both(old->confidence, name.confidence);
+    old->weak = false;
+    return true;
+  }
+  if (same) {
+    // Places that act, and nations, are not bodies or other things to us.
+    bool nation = old->type == EntityType::kNorp || old->type == EntityType::kGpe;
+    bool table = old->by == FoundBy::kTable && !old->common;
+    bool keeps = sure || (nation && !old->common && name.kind != Kind::kPerson) ||
+                 name.confidence < (table ? kOutweighsTable : kOutweighs) ||
+                 name.kind == Kind::kOther;
+    return keeps && !(old->weak && name.confidence >= kBelieved && name.kind != Kind::kOther);
+  }
+  if (inside) {
+    EntityType type;
+    // "Japan-South Korea" is no place, the "Sudanese Foreign Ministry" has its country.
+    bool nation = old->by == FoundBy::kTable && name.kind == Kind::kPlace;
+    return name.confidence < kBelieved || !Label(*field, name, &type) || old->generic ||
+           (nation && HasHyphen(*field, name)) || (sure && !agrees && name.kind != Kind::kBody);
+  }
+  bool covers = old->first <= name.first && old->end >= name.end;
+  if (covers) {
+    if (agrees && !old->weak) old->confidence = Both(old->confidence, name.confidence / 2);
+    return sure || agrees || old->by == FoundBy::kTable || name.confidence < kOutweighs;
+  }
+  return sure || name.confidence <= old->confidence;
+}
+
+bool ModelMarks::HasHyphen(const FieldMarks& field, const Name& name) {
+  for (uint32_t unit = name.first + 1; unit < name.end; ++unit)
+    if (field.units[unit].Has(kJoined)) return true;
+  return false;
+}
+
+bool ModelMarks::IsSure(const FieldMarks& field, const Name& name) {
+  const Unit& first = field.units[name.first];
+  bool opens = first.Has(WR_TOKEN_SENTENCE_START) || first.Has(kBreak) ||
+               field.StyleAt(name.first) != Style::kPlain;
+  bool bare = name.end - name.first == 1;
+  return name.confidence >= (opens && bare ? kLeastAtStart : kLeastConfidence);
+}
+
+void ModelMarks::Merge(FieldMarks* field) {
+  size_t count = field->marks.size();
+  std::vector<bool> gone(count, false);
+  size_t at = 0;
+  for (const Name& name : names_) {
+    if (name.field != field || !IsSure(*field, name)) continue;
+    while (at < count && field->marks[at].end <= name.first) ++at;
+    bool stays = false;
+    for (size_t i = at; i < count && field->marks[i].first < name.end; ++i)
+      stays = Settle(field, name, &field->marks[i]) || stays;
+    if (stays) continue;
+    EntityType type;
+    if (!Label(*field, name, &type)) continue;
+    for (size_t i = at; i < count && field->marks[i].first < name.end; ++i) gone[i] = true;
+    Add(field, name);
+  }
+  size_t to = 0;
+  for (size_t i = 0; i < field->marks.size(); ++i)
+    if (i >= count || !gone[i]) field->marks[to++] = field->marks[i];
+  field->marks.resize(to);
+}
+
+}  // namespace wireroom::entities
