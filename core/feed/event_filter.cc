@@ -11,9 +11,9 @@ namespace wireroom::feed {
 namespace {
 
 // The types of the log: those of Event.type but for the heartbeat, which is not in it.
-constexpr std::array<std::string_view, 7> kTypes = {
-    "article.enriched", "article.rejected", "alert.firing", "alert.updated",
-    "alert.resolved",   "story.opened",     "story.updated"};
+constexpr std::array<std::string_view, 8> kTypes = {
+    "article.enriched", "article.rejected", "alert.firing",  "alert.updated",
+    "alert.resolved",   "story.opened",     "story.updated", "system.restored"};
 
 // For absl, whose string_view may be another one.
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }

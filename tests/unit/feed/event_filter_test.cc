@@ -35,6 +35,14 @@ TEST(EventFilter, TypesAreNamesOrFamilies) {
   EXPECT_FALSE(Matches(filter, ArticleEvent(1)));
 }
 
+TEST(EventFilter, ARestoredJournalIsATypeToo) {
+  v1::EventFilter filter;
+  filter.add_types("system.restored");
+  v1::Event restored;
+  restored.set_type("system.restored");
+  EXPECT_TRUE(Matches(filter, restored));
+}
+
 TEST(EventFilter, TopicsAreBeginningsOfIdsOrOfLiveTopics) {
   v1::EventFilter filter;
   filter.add_topics("custom:sec");
