@@ -43,6 +43,8 @@ struct Options {
   // The longest life of a daemon, once it is ready or under load.
   int life_ms = 600;
   bool keep = false;
+  // The library that drops the daemon's writes: the proof must notice.
+  std::filesystem::path control;
 };
 
 class KillLoop {
@@ -56,6 +58,7 @@ class KillLoop {
                options.rate, options.seed}) {}
 
   bool Run() {
+    if (!options_.control.empty()) return Control();
     load_.Start();
     for (int round = 0; round < options_.rounds; ++round) {
       if (!RunRound(round)) return false;
@@ -86,6 +89,25 @@ class KillLoop {
     if ((round + 1) % 10 == 0) std::cout << "killed " << round + 1 << " times, "
                                          << load_.acknowledged() << " articles acknowledged\n"
                                          << std::flush;
+    return true;
+  }
+
+  // A daemon whose later writes are dropped in silence acknowledges what is not
+  // there; when it is killed, that is lost.
+  bool Control() {
+    daemon_.SetEnvironment({"LD_PRELOAD=" + std::filesystem::absolute(options_.control).string(),
+                            "WIREROOM_DISK_FAULT=pwrite:60:drop:ever"});
+    load_.Start();
+    daemon_.Start();
+    if (!daemon_.WaitUntilReady(seconds(60)) || !WaitForMoreThan(0)) return Fail("it did not start");
+    std::this_thread::sleep_for(milliseconds(options_.life_ms));
+    daemon_.End();
+    Evidence evidence;
+    load_.Tell(&evidence);
+    ReadJournal(folder_ / "data", &evidence);
+    const std::vector<std::string> broken = BrokenPromises(evidence);
+    if (broken.empty()) return Fail("dropped writes went unnoticed");
+    std::cout << "the control failed, as it must: " << broken.front() << "\n";
     return true;
   }
 
@@ -198,6 +220,8 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--life", options.life_ms, "The longest life of a daemon, ms")
       ->capture_default_str();
+  app.add_option("--control", options.control,
+                 "Must fail: this library (faulty_disk) drops the daemon's writes");
   app.add_flag("--keep", options.keep, "Keep the folder with the journal");
   CLI11_PARSE(app, argc, argv);
   const std::filesystem::path folder = MakeFolder();
