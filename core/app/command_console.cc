@@ -2,16 +2,20 @@
 #include "core/app/command_console.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <utility>
 
 #include "core/app/article_files.h"
+#include "core/feed/admin_client.h"
 #include "core/pipeline/article_in_hand.h"
 #include "core/pipeline/worker.h"
 
 namespace wireroom::app {
 namespace {
+
+constexpr std::chrono::seconds kAskPatience{30};
 
 std::string Text(wr_str s) { return std::string(s.data, s.size); }
 
@@ -23,7 +27,7 @@ void Tell(const std::string& where, const v1::Rejection& rejection) {
 
 CommandConsole::CommandConsole(std::string plugin, std::string config, Setup* setup)
     : plugin_(std::move(plugin)), config_(std::move(config)), setup_(setup),
-      table_{sizeof(wr_console), this, &Write, &Articles} {}
+      table_{sizeof(wr_console), this, &Write, &Articles, &Ask} {}
 
 void CommandConsole::Write(void*, int32_t stream, wr_str text) {
   FILE* to = stream == WR_STREAM_OUT ? stdout : stderr;
@@ -52,6 +56,26 @@ wr_result CommandConsole::Articles(void* context, const wr_str* paths, size_t co
   const absl::Status status =
       self->Read(files, &worker, each, user, refused ? refused : &ignored);
   return status.ok() ? WR_OK : fail(status);
+}
+
+wr_result CommandConsole::Ask(void* context, wr_bytes request, void (*answer)(void*, wr_bytes),
+                              void* user, wr_error* error) {
+  auto* self = static_cast<CommandConsole*>(context);
+  const auto fail = [error](std::string_view why) -> wr_result {
+    error->set(error->context, {why.data(), why.size()});
+    return WR_FAILED;
+  };
+  if (MakeSetup(self->config_, "warn", self->setup_) != ops::ExitCode::kOk)
+    return fail("the configuration was refused");
+  v1::AdminRequest asked;
+  asked.mutable_ask_plugin()->set_plugin(self->plugin_);
+  asked.mutable_ask_plugin()->set_request(request.data, request.size);
+  const auto reply =
+      feed::AskDaemon(self->setup_->config.journal.directory, asked, kAskPatience);
+  if (!reply.ok()) return fail(reply.status().message());
+  const std::string& bytes = reply->plugin_answer().answer();
+  answer(user, {bytes.data(), bytes.size()});
+  return WR_OK;
 }
 
 absl::StatusOr<std::vector<pipeline::AnnotatorStage>> CommandConsole::EarlierAnnotators() {

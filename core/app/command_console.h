@@ -30,6 +30,8 @@ class CommandConsole {
   static void Write(void* context, int32_t stream, wr_str text);
   static wr_result Articles(void* context, const wr_str* paths, size_t count, int32_t annotated,
                             Each each, void* user, uint64_t* refused, wr_error* error);
+  static wr_result Ask(void* context, wr_bytes request, void (*answer)(void*, wr_bytes),
+                       void* user, wr_error* error);
   // The annotators that the configuration names before this plugin.
   absl::StatusOr<std::vector<pipeline::AnnotatorStage>> EarlierAnnotators();
   absl::Status Read(const std::vector<std::string>& paths, pipeline::Worker* worker, Each each,

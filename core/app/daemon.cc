@@ -199,6 +199,11 @@ absl::Status Daemon::StartAdmin() {
   const auto check = [this](const v1::AdminRequest&, v1::AdminReply* reply) {
     return ReportOn(*journal_, reply->mutable_journal_report());
   };
+  const auto ask = [this](const v1::AdminRequest& request, v1::AdminReply* reply) {
+    auto answer = pipeline_->Ask(request.ask_plugin().plugin(), request.ask_plugin().request());
+    if (answer.ok()) reply->mutable_plugin_answer()->set_answer(*std::move(answer));
+    return answer.status();
+  };
   admin_ = std::make_unique<feed::AdminServer>(
       setup_->config.journal.directory,
       feed::AdminHandlers{{v1::AdminRequest::kAbout, about},
@@ -207,7 +212,8 @@ absl::Status Daemon::StartAdmin() {
                           {v1::AdminRequest::kDropRejects, drop},
                           {v1::AdminRequest::kListSubscribers, list_subscribers},
                           {v1::AdminRequest::kDropSubscriber, drop_subscriber},
-                          {v1::AdminRequest::kCheckJournal, check}},
+                          {v1::AdminRequest::kCheckJournal, check},
+                          {v1::AdminRequest::kAskPlugin, ask}},
       setup_->log.get());
   return admin_->Start();
 }

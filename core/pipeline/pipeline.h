@@ -59,6 +59,11 @@ class Pipeline {
   // submitters without a credit.
   void WaitForRoom(size_t waiting) { intake_.WaitForRoom(waiting); }
 
+  // A person's request to a detector; see Sequencer::Ask.
+  absl::StatusOr<std::string> Ask(const std::string& detector, const std::string& request) {
+    return sequencer_->Ask(detector, request);
+  }
+
   // Takes no more, finishes what it has, commits, tells, and ends the threads.
   // After a failed store it ends without the rest. Once.
   void Drain();

@@ -36,6 +36,15 @@ void Sequencer::Stop() {
 }
 
 void Sequencer::Run() {
+  Work();
+  const std::lock_guard lock(questions_mutex_);
+  ended_ = true;
+  for (Question& question : questions_)
+    question.answer.set_value(absl::UnavailableError("the daemon is stopping"));
+  questions_.clear();
+}
+
+void Sequencer::Work() {
   std::vector<std::unique_ptr<ArticleInHand>> arrived;
   while (true) {
     reorder_->Take(Patience(), &arrived);
@@ -47,9 +56,54 @@ void Sequencer::Run() {
     arrived.clear();
     Tick();
     if (CommitIsDue() && !Commit()) return;
+    if (!AnswerQuestions()) return;
     if (!CommitIdle()) return;
     if (stopping_ && builder_.empty() && sequenced_ == intake_->pushed()) return;
   }
+}
+
+// ---- questions of people --------------------------------------------------------
+
+absl::StatusOr<std::string> Sequencer::Ask(const std::string& detector,
+                                           const std::string& request) {
+  Question question{detector, request, {}};
+  std::future<absl::StatusOr<std::string>> answer = question.answer.get_future();
+  {
+    const std::lock_guard lock(questions_mutex_);
+    if (ended_ || stopping_) return absl::UnavailableError("the daemon is stopping");
+    questions_.push_back(std::move(question));
+  }
+  reorder_->Wake();
+  return answer.get();
+}
+
+bool Sequencer::AnswerQuestions() {
+  std::vector<Question> asked;
+  {
+    const std::lock_guard lock(questions_mutex_);
+    asked.swap(questions_);
+  }
+  if (asked.empty()) return true;
+  std::vector<absl::StatusOr<std::string>> answers;
+  for (const Question& question : asked) answers.push_back(AskNow(question));
+  const bool committed = Commit();
+  for (size_t i = 0; i < asked.size(); ++i)
+    asked[i].answer.set_value(
+        committed ? std::move(answers[i])
+                  : absl::UnavailableError("the journal can not be written"));
+  return committed;
+}
+
+absl::StatusOr<std::string> Sequencer::AskNow(const Question& question) {
+  for (const auto& stage : stages_) {
+    if (stage->detector->name() != question.detector) continue;
+    const int64_t time = clock_->NowMicros();
+    auto answer = stage->detector->Request(time, question.request, &stage->context);
+    Settle(absl::OkStatus(), time, stage.get());
+    return answer;
+  }
+  return absl::NotFoundError("the daemon runs no detector '" + question.detector +
+                             "': name it under plugins in its configuration");
 }
 
 int64_t Sequencer::Patience() const {

@@ -6,7 +6,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <future>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <vector>
 
 #include "core/journal/store.h"
@@ -53,6 +56,11 @@ class Sequencer {
   // Thread-safe. The intake is closed.
   void Stop();
 
+  // Hands a person's request to a detector between articles and waits until what
+  // it changed is committed. kNotFound: no such detector; kUnavailable: stopping;
+  // else what Detector::Request returns. Thread-safe; not from the own thread.
+  absl::StatusOr<std::string> Ask(const std::string& detector, const std::string& request);
+
  private:
   // A detector with what it works on.
   struct Stage {
@@ -63,6 +71,15 @@ class Sequencer {
     plugin::DetectorContext context;
   };
 
+  struct Question {
+    std::string detector;
+    std::string request;
+    std::promise<absl::StatusOr<std::string>> answer;
+  };
+  void Work();
+  // False: nothing more can be committed.
+  bool AnswerQuestions();
+  absl::StatusOr<std::string> AskNow(const Question& question);
   void Sequence(ArticleInHand* hand);
   void Detect(ArticleInHand* hand, uint64_t sequence);
   void Tick();
@@ -101,6 +118,9 @@ class Sequencer {
   // The watermark: the newest publication time that is not ahead of the clock.
   int64_t event_time_ = WR_TIME_UNKNOWN;
   std::atomic<bool> stopping_{false};
+  std::mutex questions_mutex_;
+  std::vector<Question> questions_;
+  bool ended_ = false;  // no question is answered any more
 };
 
 }  // namespace wireroom::pipeline

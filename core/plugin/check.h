@@ -30,6 +30,8 @@ inline wr_bytes Bytes(std::string_view s) { return {s.data(), s.size()}; }
 template <typename T>
 inline constexpr size_t kReleasedSize = sizeof(T);
 template <>
+inline constexpr size_t kReleasedSize<wr_detector> = offsetof(wr_detector, request);
+template <>
 inline constexpr size_t kReleasedSize<wr_zone> = offsetof(wr_zone, language);
 template <>
 inline constexpr size_t kReleasedSize<wr_mention> = offsetof(wr_mention, stands_for);

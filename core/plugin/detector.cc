@@ -3,6 +3,7 @@
 
 #include "core/ops/clock.h"
 #include "core/ops/stats.h"
+#include "core/plugin/check.h"
 #include "core/plugin/library.h"
 #include "core/plugin/say.h"
 
@@ -34,6 +35,28 @@ absl::Status Detector::Tick(wr_time clock, wr_time event_time, DetectorContext* 
     return table_->tick(object_.get(), clock, event_time, calls, error);
   });
   return Settle(result, "tick", context);
+}
+
+absl::StatusOr<std::string> Detector::Request(wr_time clock, std::string_view request,
+                                              DetectorContext* context) {
+  const bool known = table_->struct_size > kReleasedSize<wr_detector> && table_->request;
+  if (!known) return absl::UnimplementedError(Say(subject_, " answers no requests"));
+  std::string reply;
+  const auto answer = [](void* to, wr_bytes bytes) {
+    *static_cast<std::string*>(to) = std::string(View(bytes));
+  };
+  const wr_detections* calls = context->Begin(nullptr, clock);
+  const wr_result result = CallGuarded(&error_, [&](wr_error* error) {
+    return table_->request(object_.get(), clock, Bytes(request), calls, answer, &reply, error);
+  });
+  if (result == WR_OK && context->violation().empty()) {
+    context->Finish();
+    return reply;
+  }
+  context->Drop();
+  return absl::InvalidArgumentError(context->violation().empty()
+                                        ? error_.Text(subject_, "request")
+                                        : context->violation());
 }
 
 absl::Status Detector::Settle(wr_result result, std::string_view call, DetectorContext* context) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "core/plugin/detector_context.h"
 #include "core/plugin/object.h"
 
@@ -32,6 +32,10 @@ class Detector {
 
   // Time went on; see wr_detector.tick. Nothing for a detector without one.
   absl::Status Tick(wr_time clock, wr_time event_time, DetectorContext* context);
+
+  // A person's request; see wr_detector.request. kUnimplemented: it answers none.
+  absl::StatusOr<std::string> Request(wr_time clock, std::string_view request,
+                                      DetectorContext* context);
 
  private:
   absl::Status Settle(wr_result result, std::string_view call, DetectorContext* context);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "plugins/detectors/alerts/alert_commands.h"
+#include "plugins/detectors/alerts/rule_commands.h"
 #include "plugins/detectors/alerts/rule_files.h"
 
 namespace wireroom::alerts {
@@ -69,5 +71,25 @@ void Alerts::Detect(const Article& article, Detections& out) {
 }
 
 void Alerts::Tick(Time clock, Time, Detections& out) { TheDesk().Tick(clock, out); }
+
+std::string Alerts::Request(Time clock, std::string_view request, Detections& out) {
+  return TheDesk().Answer(clock, request, out);
+}
+
+std::span<const Verb> Alerts::verbs() const {
+  static const std::vector<Verb> all = [] {
+    std::vector<Verb> verbs(RuleVerbs().begin(), RuleVerbs().end());
+    verbs.insert(verbs.end(), AlertVerbs().begin(), AlertVerbs().end());
+    return verbs;
+  }();
+  return all;
+}
+
+int Alerts::RunCommand(std::string_view verb, std::span<const std::string_view> arguments,
+                       Console& console) {
+  const bool rules = verb.starts_with("rules ");
+  return rules ? RunRuleVerb(verb, arguments, host(), console)
+               : RunAlertVerb(verb, arguments, host(), console);
+}
 
 }  // namespace wireroom::alerts

@@ -12,7 +12,6 @@
 #include "plugins/detectors/alerts/desk.h"
 #include "plugins/detectors/alerts/match_list.h"
 #include "plugins/detectors/alerts/matcher.h"
-#include "plugins/detectors/alerts/rule_commands.h"
 #include "plugins/detectors/alerts/rule_error.h"
 
 namespace wireroom::alerts {
@@ -22,11 +21,10 @@ class Alerts : public Annotator, public Detector, public Commands {
   void Start() override;
   void Annotate(const Article& article, Annotations& out) override;
   void Detect(const Article& article, Detections& out) override;
-  std::span<const Verb> verbs() const override { return RuleVerbs(); }
+  std::string Request(Time clock, std::string_view request, Detections& out) override;
+  std::span<const Verb> verbs() const override;
   int RunCommand(std::string_view verb, std::span<const std::string_view> arguments,
-                 Console& console) override {
-    return RunRuleVerb(verb, arguments, host(), console);
-  }
+                 Console& console) override;
   void Tick(Time clock, Time event_time, Detections& out) override;
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/detectors/alerts/desk.h"
 
+#include "plugins/detectors/alerts/alert_commands.h"
 #include "plugins/detectors/alerts/fingerprint.h"
 
 namespace wireroom::alerts {
@@ -33,6 +34,11 @@ void Desk::TakeArticle(const Article& article, std::string_view list, Detections
 void Desk::Tick(Time clock, Detections& out) {
   Call call{out, clock};
   engine_.Tick(call, clock);
+}
+
+std::string Desk::Answer(Time clock, std::string_view request, Detections& out) {
+  Call call{out, clock};
+  return AnswerRequest(request, life(), call);
 }
 
 void Desk::Fire(Call& call) {

@@ -24,6 +24,7 @@ class Desk {
   // `matches`: a list of match_list.h, of rules of the index.
   void TakeArticle(const Article& article, std::string_view matches, Detections& out);
   void Tick(Time clock, Detections& out);
+  std::string Answer(Time clock, std::string_view request, Detections& out);
   AlertLife& life() { return engine_.life(); }
 
  private:

@@ -111,7 +111,7 @@ void Detector(Layouts& to) {
       MEMBER(wr_detections, alert), MEMBER(wr_detections, get), MEMBER(wr_detections, put),
       MEMBER(wr_detections, erase), MEMBER(wr_detections, scan);
   STRUCT(wr_detector), MEMBER(wr_detector, struct_size), MEMBER(wr_detector, article),
-      MEMBER(wr_detector, tick);
+      MEMBER(wr_detector, tick), MEMBER(wr_detector, request);
 }
 
 void InAndOut(Layouts& to) {
@@ -135,7 +135,7 @@ void InAndOut(Layouts& to) {
 void Command(Layouts& to) {
   STRUCT(wr_verb), MEMBER(wr_verb, struct_size), MEMBER(wr_verb, words), MEMBER(wr_verb, summary);
   STRUCT(wr_console), MEMBER(wr_console, struct_size), MEMBER(wr_console, context),
-      MEMBER(wr_console, write), MEMBER(wr_console, articles);
+      MEMBER(wr_console, write), MEMBER(wr_console, articles), MEMBER(wr_console, ask);
   STRUCT(wr_command), MEMBER(wr_command, struct_size), MEMBER(wr_command, verbs),
       MEMBER(wr_command, run);
 }

@@ -44,6 +44,12 @@ typedef struct wr_console {
   wr_result (*articles)(void *context, const wr_str *paths, size_t path_count, int32_t annotated,
                         wr_result (*each)(void *user, const wr_article *article), void *user,
                         uint64_t *refused, wr_error *error);
+
+  /* Asks this plugin's detector in the running daemon (wr_detector.request) and
+   * waits; `answer` is called once. WR_FAILED: no daemon has the data directory
+   * of the configuration open, or it refused, and why. */
+  wr_result (*ask)(void *context, wr_bytes request, void (*answer)(void *user, wr_bytes bytes),
+                   void *user, wr_error *error);
 } wr_console;
 
 typedef struct wr_command {

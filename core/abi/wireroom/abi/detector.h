@@ -89,6 +89,12 @@ typedef struct wr_detector {
    * [instance] */
   wr_result (*tick)(void *object, wr_time clock, wr_time event_time, const wr_detections *out,
                     wr_error *error);
+  /* A person asks, or orders, something: bytes that the plugin's own commands
+   * made (wr_console.ask). Called between articles; what it changes is committed
+   * before the answer is given. `answer` is called once, and copies. May be NULL.
+   * [instance] */
+  wr_result (*request)(void *object, wr_time clock, wr_bytes request, const wr_detections *out,
+                       void (*answer)(void *user, wr_bytes bytes), void *user, wr_error *error);
 } wr_detector;
 
 #ifdef __cplusplus

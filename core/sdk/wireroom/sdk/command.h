@@ -88,6 +88,21 @@ class Console {
     return refused;
   }
 
+  // What this plugin's detector in the running daemon answers; see
+  // Detector::Request. Throws std::runtime_error: there is no daemon, or it
+  // refused, and why.
+  std::string Ask(std::string_view request) {
+    if (console_->struct_size < sizeof(wr_console))
+      throw std::runtime_error("this wireroom command can not ask the daemon");
+    std::string reply, failure;
+    wr_error error{sizeof(wr_error), &failure,
+                   [](void* to, wr_str s) { *static_cast<std::string*>(to) = View(s); }};
+    auto answer = [](void* to, wr_bytes bytes) { *static_cast<std::string*>(to) = View(bytes); };
+    if (console_->ask(console_->context, Bytes(request), answer, &reply, &error) != WR_OK)
+      throw std::runtime_error(failure);
+    return reply;
+  }
+
  private:
   void Write(int32_t stream, std::string_view text) {
     console_->write(console_->context, stream, Str(text));

@@ -117,6 +117,15 @@ wr_result CallTick(void* object, wr_time clock, wr_time event_time, const wr_det
 }
 
 template <typename T>
+wr_result CallRequest(void* object, wr_time clock, wr_bytes request, const wr_detections* out,
+                      void (*answer)(void*, wr_bytes), void* user, wr_error* error) {
+  return Guard(error, [&] {
+    Detections detections(out);
+    answer(user, Bytes(static_cast<T*>(object)->Request(clock, View(request), detections)));
+  });
+}
+
+template <typename T>
 wr_result CallResume(void* object, wr_bytes position, wr_error* error) {
   return Guard(error, [&] { static_cast<T*>(object)->Resume(View(position)); });
 }
@@ -244,7 +253,8 @@ const void* Capability(wr_str name) {
     if (View(name) == WR_CAPABILITY_ANNOTATOR) return &table;
   }
   if constexpr (std::is_base_of_v<Detector, T>) {
-    static const wr_detector table{sizeof(wr_detector), &CallDetect<T>, &CallTick<T>};
+    static const wr_detector table{sizeof(wr_detector), &CallDetect<T>, &CallTick<T>,
+                                   &CallRequest<T>};
     if (View(name) == WR_CAPABILITY_DETECTOR) return &table;
   }
   if constexpr (std::is_base_of_v<Source, T>) {

@@ -315,6 +315,12 @@ class Detector : public virtual Plugin {
   virtual void Tick(Time clock, Time event_time, Detections& out) {
     (void)clock, (void)event_time, (void)out;
   }
+  // A person asks something through the plugin's commands (Console::Ask); see
+  // wr_detector.request. Returns the answer.
+  virtual std::string Request(Time clock, std::string_view request, Detections& out) {
+    (void)clock, (void)request, (void)out;
+    throw std::invalid_argument("this plugin answers no requests");
+  }
 };
 
 // ---- source -----------------------------------------------------------------
