@@ -72,7 +72,7 @@ wr_result CommandConsole::Ask(void* context, wr_bytes request, void (*answer)(vo
   asked.mutable_ask_plugin()->set_request(request.data, request.size);
   const auto reply =
       feed::AskDaemon(self->setup_->config.journal.directory, asked, kAskPatience);
-  if (!reply.ok()) return fail(reply.status().message());
+  if (!reply.ok()) return fail(std::string(reply.status().message()));
   const std::string& bytes = reply->plugin_answer().answer();
   answer(user, {bytes.data(), bytes.size()});
   return WR_OK;

@@ -249,7 +249,7 @@ void BM_AlertsMatch(benchmark::State& state) {
   state.counters["bytes_a_rule"] =
       static_cast<double>(index->MemoryBytes()) / static_cast<double>(index->rule_count());
 }
-BENCHMARK(BM_AlertsMatch)->Arg(1000)->Arg(10000)->Arg(100000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_AlertsMatch)->Arg(1000)->Arg(10000)->Arg(100000)->Arg(1000000)->Unit(benchmark::kMicrosecond);
 
 void BM_AlertsCompile(benchmark::State& state) {
   const auto count = static_cast<size_t>(state.range(0));
@@ -262,7 +262,7 @@ void BM_AlertsCompile(benchmark::State& state) {
     benchmark::DoNotOptimize(builder.Build());
   }
 }
-BENCHMARK(BM_AlertsCompile)->Arg(1000)->Arg(10000)->Arg(100000)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_AlertsCompile)->Arg(1000)->Arg(10000)->Arg(100000)->Arg(1000000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace wireroom::alerts

@@ -79,10 +79,12 @@ std::string Padded(std::string text, size_t width) {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+// The names are as wide as their columns.
 std::string Line(const Fields& fields, bool json) {
   std::string out;
   for (const auto& [name, value] : fields) {
-    if (json) out += (out.empty() ? "{" : ",") + Json(name) + ":" + Json(value);
+    const std::string_view key = std::string_view(name).substr(0, name.find_last_not_of(' ') + 1);
+    if (json) out += (out.empty() ? "{" : ",") + Json(key) + ":" + Json(value);
     else out += Padded(value, name.size());
   }
   if (json) return out + "}\n";

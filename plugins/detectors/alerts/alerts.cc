@@ -7,6 +7,7 @@
 #include "plugins/detectors/alerts/alert_commands.h"
 #include "plugins/detectors/alerts/rule_commands.h"
 #include "plugins/detectors/alerts/rule_files.h"
+#include "plugins/detectors/alerts/varint.h"
 
 namespace wireroom::alerts {
 
@@ -25,19 +26,24 @@ void Alerts::Start() {
   const LoadedRules loaded = LoadRules(*rules_, host(), &errors);
   if (!errors.empty()) Refuse(errors);
   for (const std::string& warning : loaded.warnings) host().Warning(warning);
-  index_ = loaded.index;
-  inhibitions_ = loaded.inhibitions;
-  matcher_ = Matcher(index_, host());
+  book_ = std::make_shared<RuleBook>(*rules_, host(), loaded);
+  set_ = book_->current();
+  matcher_ = Matcher(set_->index, host());
   clock_ = {disorder_->microseconds, max_backdate_->microseconds, idle_timeout_->microseconds, {}};
   for (const std::string& text : *source_classes_) clock_.classes.push_back(ParseSourceClass(text));
-  host().Info(std::to_string(index_->rule_count()) + " rules from " +
+  host().Info(std::to_string(set_->index->rule_count()) + " rules from " +
               std::to_string(loaded.files) + " files, " + std::to_string(loaded.disabled) +
-              " not enabled; index " + std::to_string(index_->MemoryBytes() / 1024) + " KiB");
-  if (index_->rule_count() == 0)
+              " not enabled; index " + std::to_string(set_->index->MemoryBytes() / 1024) + " KiB");
+  if (set_->index->rule_count() == 0)
     host().Warning("no rule is enabled, so no alert will fire; check the option 'rules'");
+  if (reload_interval_->microseconds > 0) book_->Watch(reload_interval_->microseconds);
 }
 
 void Alerts::Annotate(const Article& article, Annotations& out) {
+  if (book_->generation() != set_->generation) {
+    set_ = book_->current();
+    matcher_ = Matcher(set_->index, host());
+  }
   const std::span<const uint32_t> all = matcher_.Match(article);
   const auto matches = all.first(std::min(all.size(), static_cast<size_t>(*max_matches_)));
   if (matches.empty()) return;
@@ -48,7 +54,10 @@ void Alerts::Annotate(const Article& article, Annotations& out) {
     matcher_.Explain(article, rule, static_cast<size_t>(*max_evidence_), &places_);
     complete &= writer_.Add(rule, places_);
   }
-  out.Attach(writer_.bytes());
+  attached_.clear();
+  PutVarint(&attached_, set_->generation);
+  attached_ += writer_.bytes();
+  out.Attach(attached_);
   if (matches.size() < all.size())
     out.Truncate("it meets " + std::to_string(all.size()) + " rules, of which " +
                  std::to_string(matches.size()) + " alert (max_matches)");
@@ -57,23 +66,32 @@ void Alerts::Annotate(const Article& article, Annotations& out) {
                  " rules; there is no room for the evidence of all");
 }
 
-Desk& Alerts::TheDesk() {
-  if (!desk_) {
-    desk_ = std::make_shared<Desk>(host(), clock_, static_cast<size_t>(*history_));
-    desk_->SetIndex(index_);
-    desk_->SetInhibitions(inhibitions_);
+Desk& Alerts::DeskAt(const std::shared_ptr<const RuleSet>& set) {
+  if (!desk_) desk_ = std::make_shared<Desk>(host(), clock_, static_cast<size_t>(*history_));
+  if (set != desk_set_) {
+    desk_set_ = set;
+    desk_->SetIndex(set->index);
+    desk_->SetInhibitions(set->inhibitions);
   }
   return *desk_;
 }
 
+// An article is judged by the rules that it was matched by.
 void Alerts::Detect(const Article& article, Detections& out) {
-  TheDesk().TakeArticle(article, article.attachment(), out);
+  std::string_view matches = article.attachment();
+  if (matches.empty()) return DeskAt(book_->current()).TakeArticle(article, matches, out);
+  uint32_t generation = 0;
+  if (!TakeVarint(&matches, &generation))
+    throw std::runtime_error("the attached list of matches is damaged");
+  const auto set = book_->Find(generation);
+  if (!set) throw std::runtime_error("the rules that the article was matched by are gone");
+  DeskAt(set).TakeArticle(article, matches, out);
 }
 
-void Alerts::Tick(Time clock, Time, Detections& out) { TheDesk().Tick(clock, out); }
+void Alerts::Tick(Time clock, Time, Detections& out) { DeskAt(book_->current()).Tick(clock, out); }
 
 std::string Alerts::Request(Time clock, std::string_view request, Detections& out) {
-  return TheDesk().Answer(clock, request, out);
+  return DeskAt(book_->current()).Answer(clock, request, out);
 }
 
 std::span<const Verb> Alerts::verbs() const {

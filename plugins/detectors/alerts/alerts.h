@@ -12,6 +12,7 @@
 #include "plugins/detectors/alerts/desk.h"
 #include "plugins/detectors/alerts/match_list.h"
 #include "plugins/detectors/alerts/matcher.h"
+#include "plugins/detectors/alerts/rule_book.h"
 #include "plugins/detectors/alerts/rule_error.h"
 
 namespace wireroom::alerts {
@@ -29,7 +30,8 @@ class Alerts : public Annotator, public Detector, public Commands {
 
  private:
   [[noreturn]] void Refuse(const RuleErrors& errors) const;
-  Desk& TheDesk();
+  // The desk, at the rules of a set.
+  Desk& DeskAt(const std::shared_ptr<const RuleSet>& set);
 
   Option<Paths> rules_{this, "rules", kRequired,
                        "Rule files, patterns like rules/*.yaml, and folders with *.yaml and "
@@ -58,8 +60,15 @@ class Alerts : public Annotator, public Detector, public Commands {
   Option<int64_t> history_{this, "history", 10000, "How many entries of history are kept.",
                            Range{100, 10'000'000}, "entries"};
 
-  std::shared_ptr<const RuleIndex> index_;
-  std::vector<Inhibition> inhibitions_;
+  Option<Duration> reload_interval_{this, "reload_interval", Duration{2'000'000},
+                                    "How often the rule files are looked at; changed ones that "
+                                    "have settled are read again while the daemon runs. 0s: never.",
+                                    Range{0, 86'400e6}};
+
+  std::shared_ptr<RuleBook> book_;  // of all forks
+  std::shared_ptr<const RuleSet> set_;       // the matcher's
+  std::shared_ptr<const RuleSet> desk_set_;  // the desk's
+  std::string attached_;
   ClockOptions clock_;
   std::shared_ptr<Desk> desk_;  // of the detector; made when it is first asked
   Matcher matcher_;

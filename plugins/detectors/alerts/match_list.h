@@ -18,8 +18,8 @@ namespace wireroom::alerts {
 
 class MatchListWriter {
  public:
-  // The host takes at most 64 KiB.
-  static constexpr size_t kMaxBytes = 64 << 10;
+  // The host takes at most 64 KiB, of which the number of the set of rules needs 5.
+  static constexpr size_t kMaxBytes = (64 << 10) - 5;
 
   // Starts a list of `matches` entries, for each of which Add is called once.
   void Start(size_t matches);
