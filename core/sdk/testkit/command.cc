@@ -46,6 +46,11 @@ wr_result Articles(void* context, const wr_str*, size_t, int32_t annotated,
   return WR_OK;
 }
 
+wr_result Ask(void*, wr_bytes, void (*)(void*, wr_bytes), void*, wr_error* error) {
+  error->set(error->context, Str("no daemon runs in a test"));
+  return WR_FAILED;
+}
+
 }  // namespace
 
 CommandResult RunCommand(const wr_plugin& given, std::string_view verb,
@@ -59,7 +64,7 @@ CommandResult RunCommand(const wr_plugin& given, std::string_view verb,
   if (!known) throw std::runtime_error("the plugin has no verb '" + std::string(verb) + "'");
   CommandResult result;
   Terminal terminal{&result, &articles};
-  const wr_console console{sizeof(wr_console), &terminal, &Write, &Articles};
+  const wr_console console{sizeof(wr_console), &terminal, &Write, &Articles, &Ask};
   std::vector<wr_str> views;
   for (const std::string& argument : arguments) views.push_back(Str(argument));
   const HostTable host(".");
