@@ -147,6 +147,21 @@ TEST_F(SessionProtocolTest, TheCursorOutlivesTheDaemon) {
   EXPECT_THAT(Delivered("b"), ElementsAre(3, 4, 5));
 }
 
+TEST_F(SessionProtocolTest, AWeekOldCursorResumes) {
+  AppendArticles(store_.get(), 5, kNow);
+  Open("a", OpenOf("desk"));
+  Delivered("a");
+  Say("a", {AckBytes(2)});
+  Say("a", {CloseBytes()});
+  clock_.Advance(7 * 24 * 3600 * kSecond);
+  Begin({});
+  book_->Expire();
+  v1::Open open = OpenOf("desk");
+  open.mutable_start()->set_resume(true);
+  Open("b", open);
+  EXPECT_THAT(Delivered("b"), ElementsAre(3, 4, 5));
+}
+
 TEST_F(SessionProtocolTest, ANewNameIsRememberedWhereItStarted) {
   AppendArticles(store_.get(), 5);
   v1::Open open = OpenOf("desk");
