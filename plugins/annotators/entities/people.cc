@@ -131,7 +131,8 @@ class People {
     if (!field_.Follows(at)) return true;
     const Unit& before = field_.units[at - 1];
     bool part = field_.IsCapitalWord(at - 1) && field_.Covering(at - 1) == nullptr &&
-                !before.Is(kNotInName);
+                !before.Is(kNotInName) &&
+                !(before.Has(WR_TOKEN_SENTENCE_START) && before.Is(kSpeech | kStance));
     return !part && !field_.units[at].Has(kJoined);
   }
 

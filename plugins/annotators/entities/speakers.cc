@@ -163,7 +163,7 @@ const std::vector<Spoken>& Speakers::Find(const FieldMarks& field, const Cast& c
                           .find('\n') == std::string_view::npos;
       if (same) spoken.member = last_paragraph_speaker, spoken.confidence = kByPronoun;
     }
-    if (spoken.member != kNobody) last_paragraph_speaker = spoken.member;
+    if (!inside) last_paragraph_speaker = spoken.member;
     spoken_.push_back(spoken);
   }
   return spoken_;
