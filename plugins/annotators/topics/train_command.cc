@@ -313,6 +313,10 @@ void AddTrainOptions(CLI::App* app, TrainOptions* options) {
                   "chooses the thresholds (several topics an article)")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  app->add_option("--least-score", options->trainer.least_score,
+                  "No threshold is lower (several topics an article)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
   app->add_option(
          "--least-positives", options->trainer.least_positives,
          "A topic that fewer articles have shares its curve and threshold with others of its "

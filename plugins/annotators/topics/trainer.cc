@@ -337,7 +337,8 @@ void Trainer::FitTopic(uint32_t index, const Judged& judged) {
   topic.offset = static_cast<float>(curve.offset);
   std::vector<float> scores;
   for (float margin : judged.margins) scores.push_back(static_cast<float>(ScoreOf(topic, margin)));
-  topic.threshold = ChooseThreshold(scores, judged.has, choices_.precision, 1);
+  topic.threshold = std::max(ChooseThreshold(scores, judged.has, choices_.precision, 1),
+                             static_cast<float>(choices_.least_score));
 }
 
 void Trainer::CalibrateOne(const std::vector<float>& margins, TrainingReport* report) {

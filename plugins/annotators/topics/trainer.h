@@ -22,6 +22,7 @@ struct TrainerChoices {
   uint32_t least_articles = 2;     // with a feature, for it to count
   size_t most_features = 600'000;  // the most frequent ones
   double precision = 0.7;          // of the articles a topic is given to
+  double least_score = 0.25;       // no threshold is lower: a topic is not given on a guess
   size_t least_positives = 20;     // of a topic, for a curve and a threshold of its own
   double seed_strength = 1;        // of the seed terms
   bool self_training = false;      // once more, with open topics that are sure
