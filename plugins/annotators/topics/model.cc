@@ -20,8 +20,10 @@ namespace {
 constexpr char kMagic[8] = {'W', 'R', 'T', 'O', 'P', 'I', 'C', 'S'};
 constexpr uint32_t kFormat = 1;
 // Of many topics, those that a feature says little about are left out of its row:
-// weights below this part in 127 of its strongest.
+// weights below this part in 127 of its strongest, and those that add less than this
+// to the sum of an article that has it once; a sum is set against a hundred or so.
 constexpr int kFaint = 6;
+constexpr float kFaintShare = 0.25f;
 constexpr size_t kMostBytes = size_t{1} << 30;
 
 struct Header {
@@ -226,6 +228,16 @@ void Model::Check(const std::string& name) {
   shift_ = 64 - std::countr_zero(header.slots);
   features_ = header.features;
   CheckRows(name);
+  FillFilter();
+}
+
+// Eight bits a slot, at most 256 KiB.
+void Model::FillFilter() {
+  size_t words = std::min<size_t>(std::max<size_t>(slots_.size() / 8, 1), 32768);
+  filter_.assign(words, 0);
+  filter_mask_ = static_cast<uint32_t>(words - 1);
+  for (const Slot& slot : slots_)
+    if (slot.row != 0) filter_[slot.tag / 64 & filter_mask_] |= uint64_t{1} << (slot.tag % 64);
 }
 
 void Model::CheckRows(const std::string& name) {
@@ -276,7 +288,9 @@ void ModelWriter::Add(uint64_t key, float idf, std::span<const float> weights, u
   for (size_t i = 0; i < weights.size(); ++i) {
     float steps = scale > 0 ? std::round(weights[i] / scale) : 0;
     auto value = static_cast<int8_t>(std::min(127.0f, std::max(-127.0f, steps)));
-    if (!dense && std::abs(static_cast<int>(value)) < kFaint) continue;
+    bool faint =
+        std::abs(static_cast<int>(value)) < kFaint || std::abs(weights[i]) * idf < kFaintShare;
+    if (!dense && faint) continue;
     topics.push_back(static_cast<uint16_t>(i));
     values.push_back(value);
   }

@@ -2,12 +2,28 @@
 #include "plugins/annotators/topics/scorer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace wireroom::topics {
 namespace {
 
 constexpr size_t kFirstPlaces = 4096;
+
+constexpr size_t kLogs = 256;
+
+// log2(1 + times). Nearly all times are small multiples of one half.
+float Log(float times) {
+  static const std::array<float, kLogs> logs = [] {
+    std::array<float, kLogs> made{};
+    for (size_t i = 0; i < kLogs; ++i) made[i] = std::log2(1 + static_cast<float>(i) / 2);
+    return made;
+  }();
+  float twice = times * 2;
+  auto index = static_cast<size_t>(twice);
+  bool listed = index < kLogs && static_cast<float>(index) == twice;
+  return listed ? logs[index] : std::log2(1 + times);
+}
 
 size_t PlaceOf(uint32_t row, size_t places) { return row * 0x9E3779B1u & (places - 1); }
 
@@ -50,22 +66,22 @@ void Scorer::Take(const Token& token, uint32_t field, float weight, bool follows
   reading_.numbers += token.kind == WR_TOKEN_NUMBER;
   uint32_t word = model.Find(token.hash);
   reading_.common += (word & Model::kCommon) != 0;
-  if (word != 0) Hear(word, weight, field, token.begin, token.end);
+  if (word != 0) Hear(model, {word, weight, field, token.begin, token.end});
   Open pair, triple;
   if (follows) {
     uint64_t key = PairKey(before_, token.hash);
     uint32_t row = model.Find(key);
-    if (row != 0) Hear(row, weight, field, before_begin_, token.end);
+    if (row != 0) Hear(model, {row, weight, field, before_begin_, token.end});
     if ((row & Model::kGoesOn) != 0) pair = {key, before_begin_};
     if (pair_.key != 0) {
       key = PairKey(pair_.key, token.hash);
       row = model.Find(key);
-      if (row != 0) Hear(row, weight, field, pair_.begin, token.end);
+      if (row != 0) Hear(model, {row, weight, field, pair_.begin, token.end});
       if ((row & Model::kGoesOn) != 0) triple = {key, pair_.begin};
     }
     if (triple_.key != 0) {
       row = model.Find(PairKey(triple_.key, token.hash));
-      if (row != 0) Hear(row, weight, field, triple_.begin, token.end);
+      if (row != 0) Hear(model, {row, weight, field, triple_.begin, token.end});
     }
   }
   pair_ = pair;
@@ -74,16 +90,18 @@ void Scorer::Take(const Token& token, uint32_t field, float weight, bool follows
   before_begin_ = token.begin;
 }
 
-void Scorer::Hear(uint32_t row, float times, uint32_t field, uint32_t begin, uint32_t end) {
-  row &= Model::kRowMask;
+void Scorer::Hear(const Model& model, const Heard& heard) {
+  uint32_t row = heard.row & Model::kRowMask;
   size_t at = PlaceOf(row, places_.size());
   while (places_[at] != 0 && heard_[places_[at] - 1].row != row)
     at = (at + 1) & (places_.size() - 1);
   if (places_[at] != 0) {
-    heard_[places_[at] - 1].times += times;
+    heard_[places_[at] - 1].times += heard.times;
     return;
   }
-  heard_.push_back({row, times, field, begin, end});
+  model.Prefetch(row);
+  heard_.push_back(heard);
+  heard_.back().row = row;
   places_[at] = static_cast<uint32_t>(heard_.size());
   if (heard_.size() * 2 > places_.size()) Grow();
 }
@@ -104,16 +122,18 @@ void Scorer::AddUp(const Model& model) {
   float squares = 0;
   for (size_t i = 0; i < heard_.size(); ++i) {
     Model::Row row = model.RowAt(heard_[i].row);
-    float x = std::log2(1 + heard_[i].times) * row.idf;
+    float x = Log(heard_[i].times) * row.idf;
     values_[i] = x;
     squares += x * x;
     float scaled = x * row.scale;
+    const int8_t* weights = row.weights.data();
+    const uint16_t* topics = row.topics.data();
+    float* sums = sums_.data();
+    size_t count = row.weights.size();
     if (row.topics.empty())
-      for (size_t k = 0; k < row.weights.size(); ++k)
-        sums_[k] += scaled * static_cast<float>(row.weights[k]);
+      for (size_t k = 0; k < count; ++k) sums[k] += scaled * static_cast<float>(weights[k]);
     else
-      for (size_t k = 0; k < row.weights.size(); ++k)
-        sums_[row.topics[k]] += scaled * static_cast<float>(row.weights[k]);
+      for (size_t k = 0; k < count; ++k) sums[topics[k]] += scaled * static_cast<float>(weights[k]);
   }
   length_ = std::sqrt(std::max(squares, 1e-12f));
   for (size_t k = 0; k < margins_.size(); ++k)

@@ -60,7 +60,7 @@ class Scorer {
 
   void Begin();
   void Take(const Token& token, uint32_t field, float weight, bool follows, const Model& model);
-  void Hear(uint32_t row, float times, uint32_t field, uint32_t begin, uint32_t end);
+  void Hear(const Model& model, const Heard& heard);
   void Grow();
   void AddUp(const Model& model);
 
