@@ -345,53 +345,56 @@ bool SessionProtocol::Serve(Connection* connection, int64_t now) {
 bool SessionProtocol::Deliver(Connection* connection,
                               const std::shared_ptr<const EventChunk>& chunk) {
   Session& session = connection->session;
-  const uint64_t from = session.read() + 1;
-  EventMatcher& matcher = session.matcher();
-  auto selected = matcher.everything() ? nullptr : std::make_shared<std::string>();
-  uint32_t count = 0;
+  const Selection selection = Select(&session, chunk);
+  const bool sent = selection.delivered.empty() || SendEvents(connection, selection);
+  if (!sent) return false;
+  for (const auto& [sequence, bytes] : selection.delivered) session.Deliver(sequence, bytes);
+  session.MarkRead(selection.up_to);
+  if (!selection.delivered.empty()) session.MarkTold();
+  return selection.up_to == chunk->last();
+}
+
+SessionProtocol::Selection SessionProtocol::Select(Session* session,
+                                                   const std::shared_ptr<const EventChunk>& chunk) {
+  Selection selection;
+  EventMatcher& matcher = session->matcher();
+  auto copied = matcher.everything() ? nullptr : std::make_shared<std::string>();
+  const uint64_t from = session->read() + 1;
   uint64_t bytes = 0;
   uint64_t sequence = from;
-  std::vector<std::pair<uint64_t, uint64_t>> delivered;
   for (; sequence <= chunk->last(); ++sequence) {
     const std::string_view event = chunk->At(sequence);
     if (!matcher.Matches(event)) continue;
-    if (!session.Admits(count, bytes, event.size())) break;
-    if (selected) AppendEvent(event, selected.get());
-    delivered.emplace_back(sequence, event.size());
+    if (!session->Admits(selection.delivered.size(), bytes, event.size())) break;
+    if (copied) AppendEvent(event, copied.get());
+    selection.delivered.emplace_back(sequence, event.size());
     bytes += event.size();
-    ++count;
   }
-  const uint64_t up_to = sequence - 1;
-  if (count == 0) {
-    session.MarkRead(up_to);
-    return up_to == chunk->last();
+  selection.up_to = sequence - 1;
+  if (copied) {
+    selection.events = {copied, *copied};
+  } else if (selection.up_to >= from) {
+    selection.events = {chunk, chunk->Stretch(from, selection.up_to)};
   }
-  const SharedBytes events = selected ? SharedBytes{selected, *selected}
-                                      : SharedBytes{chunk, chunk->Stretch(from, up_to)};
-  if (!SendEvents(connection, up_to, events, count)) return false;
-  for (const auto& [each, size] : delivered) session.Deliver(each, size);
-  session.MarkRead(up_to);
-  session.MarkTold();
-  return up_to == chunk->last();
+  return selection;
 }
 
-bool SessionProtocol::SendEvents(Connection* connection, uint64_t up_to, const SharedBytes& events,
-                                 uint32_t count) {
+bool SessionProtocol::SendEvents(Connection* connection, const Selection& selection) {
   v1::SessionReply reply;
   v1::Delivery* delivery = reply.mutable_delivery();
   delivery->set_after(connection->session.told());
-  delivery->set_up_to(up_to);
-  delivery->set_events(count);
+  delivery->set_up_to(selection.up_to);
+  delivery->set_events(static_cast<uint32_t>(selection.delivered.size()));
   delivery->set_committed(CommittedOf(connection->session));
   const SendResult result =
-      send_(connection->routing_id, reply.SerializeAsString(), &events);
+      send_(connection->routing_id, reply.SerializeAsString(), &selection.events);
   if (result == SendResult::kFull) blocked_ = true;
   if (result == SendResult::kGone) someone_gone_ = connection->gone = true;
   if (result != SendResult::kSent) return false;
   connection->told_at = clock_->MonotonicMicros();
   connection->committed = reply.delivery().committed();
-  events_.Add(count);
-  bytes_.Add(events.bytes.size());
+  events_.Add(selection.delivered.size());
+  bytes_.Add(selection.events.bytes.size());
   return true;
 }
 

@@ -15,6 +15,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "core/feed/cursor_book.h"
@@ -81,6 +83,14 @@ class SessionProtocol {
  private:
   struct Connection;
 
+  // The log is read up to `up_to`; `events` is a v1::Events of what is delivered, by
+  // sequence and bytes.
+  struct Selection {
+    uint64_t up_to = 0;
+    std::vector<std::pair<uint64_t, uint64_t>> delivered;
+    SharedBytes events;
+  };
+
   void OnOpen(const v1::Open& open, std::string_view routing_id);
   void OnAck(const v1::SessionAck& ack, std::string_view routing_id);
   void OnClose(const v1::Close& close, std::string_view routing_id);
@@ -99,8 +109,9 @@ class SessionProtocol {
   // True: there is more.
   bool Serve(Connection* connection, int64_t now);
   bool Deliver(Connection* connection, const std::shared_ptr<const EventChunk>& chunk);
-  bool SendEvents(Connection* connection, uint64_t up_to, const SharedBytes& events,
-                  uint32_t count);
+  // What of the chunk matches and is within the window.
+  static Selection Select(Session* session, const std::shared_ptr<const EventChunk>& chunk);
+  bool SendEvents(Connection* connection, const Selection& selection);
   void OnReadError(Connection* connection, const absl::Status& status);
   uint64_t CommittedOf(const Session& session) const;
   void SendMarkIfDue(Connection* connection, int64_t now);
