@@ -65,8 +65,8 @@ class JsonReader {
       ReadLabels(root, text);
     } else if (!root["text"].get(text)) {
       ReadMentions(root["mentions"], text);
-    } else if (!root["data"]["article"]["text"].get(text)) {
-      ReadMentions(root["data"]["mentions"], text);
+    } else if (!root["article"]["article"]["text"].get(text)) {
+      ReadMentions(root["article"]["mentions"], text);
     } else {
       Fail("expected \"text\" and \"mentions\"");
     }

@@ -14,7 +14,7 @@ namespace wireroom::entities {
 enum class JsonFormat {
   // {"text": ..., "mentions": [{"begin": 0, "end": 4, "type": "PERSON"}, ...]} with
   // offsets in bytes of UTF-8; more keys do no harm. Lines of `wireroom annotate`
-  // have this in data.article and data.mentions.
+  // have this in article.article and article.mentions.
   kMentions,
   // ELEVANT's benchmarks: "text" and "labels" with "span" in code points and types
   // that are Wikidata ids: PER, LOC, ORG, all others MISC.
