@@ -189,7 +189,7 @@ int Control(const Options& options) {
   std::vector<std::string> broken;
   const std::string end = Trial(options, {"pwrite", 8, "drop", "ever"}).Run(&broken);
   const bool noticed = end == "killed" && !broken.empty();
-  std::cout << (noticed ? "the control failed, as it must: " + broken.front()
+  std::cout << (noticed ? "the control failed, as it must: " + broken.back()
                         : "FAILED: dropped writes went unnoticed (" + end + ")")
             << "\n";
   return noticed ? 0 : 1;
