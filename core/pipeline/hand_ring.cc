@@ -113,33 +113,36 @@ void* Map(const std::filesystem::path& file, size_t bytes) {
 
 }  // namespace
 
-std::unique_ptr<HandRing> HandRing::Open(const std::filesystem::path& file, int64_t now,
-                                         absl::Status* trouble) {
-  *trouble = absl::OkStatus();
+// What the last process left, with a death more for what it had in hand. Not OK:
+// the file is there and is no ring.
+absl::Status HandRing::ReadSuspects(const std::filesystem::path& file, int64_t now,
+                                    std::vector<Suspect>* suspects) {
+  const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return errno == ENOENT ? absl::OkStatus() : SystemError("read", file);
   auto content = std::make_unique<File>();
-  Suspects suspects;
-  if (const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW); fd >= 0) {
-    const ssize_t size = read(fd, static_cast<void*>(content.get()), sizeof(File));
-    close(fd);
-    if (size == sizeof(File) && content->magic == kMagic &&
-        content->places_count == kMostSuspects && content->slots_count == kSlots) {
-      for (const File::Place& place : content->places) {
-        if (place.deaths_and_one == 0) continue;
-        suspects.push_back({place.bytes, place.deaths_and_one - 1, place.time, NameOf(place.plugin)});
-      }
-      for (const File::Slot& slot : content->slots) {
-        // A tick of the detectors is no article's.
-        if (slot.taken.load() != 0 && slot.bytes != journal::Hash{}) Blame(slot.bytes, NameOf(slot.plugin), now, &suspects);
-      }
-    } else {
-      *trouble = absl::DataLossError(absl::StrCat(
-          file.string(), ": expected the articles in hand of the last daemon, found ", size,
-          " bytes that are not that; it begins with none"));
-    }
-  } else if (errno != ENOENT) {
-    *trouble = SystemError("read", file);
+  const ssize_t size = read(fd, static_cast<void*>(content.get()), sizeof(File));
+  close(fd);
+  if (size != sizeof(File) || content->magic != kMagic ||
+      content->places_count != kMostSuspects || content->slots_count != kSlots) {
+    return absl::DataLossError(absl::StrCat(
+        file.string(), ": expected the articles in hand of the last daemon, found ", size,
+        " bytes that are not that; it begins with none"));
   }
-  ForgetSome(now, &suspects);
+  for (const File::Place& place : content->places) {
+    if (place.deaths_and_one != 0) {
+      suspects->push_back({place.bytes, place.deaths_and_one - 1, place.time, NameOf(place.plugin)});
+    }
+  }
+  for (const File::Slot& slot : content->slots) {
+    // A tick of the detectors is no article's.
+    if (slot.taken.load() == 0 || slot.bytes == journal::Hash{}) continue;
+    Blame(slot.bytes, NameOf(slot.plugin), now, suspects);
+  }
+  return absl::OkStatus();
+}
+
+// A file with these suspects and nothing in hand.
+std::unique_ptr<HandRing::File> HandRing::FileWith(const std::vector<Suspect>& suspects) {
   auto fresh = std::make_unique<File>();
   fresh->magic = kMagic;
   fresh->places_count = kMostSuspects;
@@ -151,6 +154,15 @@ std::unique_ptr<HandRing> HandRing::Open(const std::filesystem::path& file, int6
     place.time = suspects[i].time;
     CopyName(suspects[i].plugin, place.plugin);
   }
+  return fresh;
+}
+
+std::unique_ptr<HandRing> HandRing::Open(const std::filesystem::path& file, int64_t now,
+                                         absl::Status* trouble) {
+  Suspects suspects;
+  *trouble = ReadSuspects(file, now, &suspects);
+  ForgetSome(now, &suspects);
+  std::unique_ptr<File> fresh = FileWith(suspects);
   const absl::Status written =
       WriteFile(file, {reinterpret_cast<const char*>(fresh.get()), sizeof(File)});
   void* const map = written.ok() ? Map(file, sizeof(File)) : nullptr;

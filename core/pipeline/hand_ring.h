@@ -76,7 +76,10 @@ class HandRing {
 
  private:
   struct File;
-  explicit HandRing(File* file, bool mapped);
+  HandRing(File* file, bool mapped);
+  static absl::Status ReadSuspects(const std::filesystem::path& file, int64_t now,
+                                   std::vector<Suspect>* suspects);
+  static std::unique_ptr<File> FileWith(const std::vector<Suspect>& suspects);
   void Count();
 
   File* const file_;
