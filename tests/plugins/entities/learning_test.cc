@@ -85,6 +85,28 @@ TEST(ColumnReader, TakesNamesFromEntityBrackets) {
   EXPECT_FALSE(sentence.tokens[6].space_before);
 }
 
+TEST(ColumnReader, TakesThePersonOutOfWhatDescribesThem) {
+  Corpus corpus = Read(
+      "1\tACME\tACME\tPROPN\tNNP\t_\t2\tcompound\t_\tEntity=(1-person-new(2-organization-new)\n"
+      "2\tDirector\tDirector\tPROPN\tNNP\t_\t3\tnmod:desc\t_\t_\n"
+      "3\tAnna\tAnna\tPROPN\tNNP\t_\t7\tnsubj\t_\t_\n"
+      "4\tMoor\tMoor\tPROPN\tNNP\t_\t3\tflat\t_\t_\n"
+      "5\tof\tof\tADP\tIN\t_\t6\tcase\t_\t_\n"
+      "6\tOslo\tOslo\tPROPN\tNNP\t_\t3\tnmod\t_\tEntity=(3-place-new)1)\n"
+      "7\tmet\tmeet\tVERB\tVBD\t_\t0\troot\t_\t_\n"
+      "8\tNorwegian\tNorwegian\tADJ\tJJ\t_\t9\tamod\t_\tEntity=(4-person-new\n"
+      "9\tfishers\tfisher\tNOUN\tNNS\t_\t7\tobj\t_\tEntity=4)\n",
+      ColumnFormat::kConllu, {{"person", "PER"}, {"organization", "ORG"}, {"place", "LOC"}});
+  const GoldSentence& sentence = corpus.documents[0].sentences[0];
+  ASSERT_EQ(sentence.spans.size(), 3u);
+  EXPECT_EQ(corpus.types[sentence.spans[0].type], "ORG");
+  EXPECT_EQ(sentence.spans[1].first, 2u);
+  EXPECT_EQ(sentence.spans[1].end, 4u);
+  EXPECT_EQ(corpus.types[sentence.spans[1].type], "PER");
+  EXPECT_EQ(corpus.types[sentence.spans[2].type], "LOC");
+  EXPECT_TRUE(sentence.tokens[7].open);
+}
+
 TEST(ColumnReader, RefusesBrokenColumnsWithFileLineAndWhatWasExpected) {
   EXPECT_NE(Refusal("Ana B-PER\nLima\n").find("a.conll:2: expected a token and its tag"),
             std::string::npos);

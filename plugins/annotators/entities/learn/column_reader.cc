@@ -67,7 +67,7 @@ class ColumnReader {
     if (columns[0].find_first_of("-.") != std::string_view::npos) return;
     AddToken(columns[1]);
     if (format_ == ColumnFormat::kIob2) return AddTag(columns[2]);
-    gum_.Add(columns[3], columns[9]);
+    gum_.Add(columns[3], columns[6], columns[7], columns[9]);
     sentence_.tokens.back().space_before = space_;
     space_ = columns[9].find("SpaceAfter=No") == std::string_view::npos;
   }

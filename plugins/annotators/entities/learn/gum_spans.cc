@@ -2,6 +2,7 @@
 #include "plugins/annotators/entities/learn/gum_spans.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "plugins/annotators/entities/learn/type_names.h"
 
@@ -35,8 +36,12 @@ bool Joins(std::string_view part, std::string_view word) {
 
 }  // namespace
 
-void GumSpans::Add(std::string_view part_of_speech, std::string_view features) {
+void GumSpans::Add(std::string_view part_of_speech, std::string_view head,
+                   std::string_view relation, std::string_view features) {
   parts_.emplace_back(part_of_speech);
+  relations_.emplace_back(relation);
+  heads_.push_back(0);
+  std::from_chars(head.data(), head.data() + head.size(), heads_.back());
   size_t at = features.find("Entity=");
   if (at == std::string_view::npos) return;
   features.remove_prefix(at + 7);
@@ -78,6 +83,38 @@ bool GumSpans::IsName(const Mention& mention, const GoldSentence& sentence) cons
   return proper > 0;
 }
 
+bool GumSpans::IsOfName(uint32_t token, const Mention& person,
+                        const GoldSentence& sentence) const {
+  const std::string& text = sentence.tokens[token].text;
+  if (text == "-") return true;
+  if (parts_[token] != "PROPN" || relations_[token] == "nmod:desc" || IsTitle(text)) return false;
+  return std::none_of(mentions_.begin(), mentions_.end(), [&](const Mention& inner) {
+    return inner.type != "person" && inner.first <= token && token < inner.end &&
+           inner.first >= person.first && inner.end <= person.end &&
+           inner.end - inner.first < person.end - person.first;
+  });
+}
+
+// The token whose own head lies outside.
+uint32_t GumSpans::HeadOf(const Mention& mention) const {
+  for (uint32_t i = mention.first; i < mention.end; ++i)
+    if (heads_[i] <= mention.first || heads_[i] > mention.end) return i;
+  return mention.first;
+}
+
+void GumSpans::NarrowToName(const GoldSentence& sentence, Mention* person) const {
+  if (person->end <= person->first) return;
+  const uint32_t head = HeadOf(*person);
+  if (parts_[head] != "PROPN" || !IsOfName(head, *person, sentence)) return;
+  uint32_t first = head, end = head + 1;
+  while (first > person->first && IsOfName(first - 1, *person, sentence)) --first;
+  while (end < person->end && IsOfName(end, *person, sentence)) ++end;
+  while (parts_[first] != "PROPN") ++first;
+  while (parts_[end - 1] != "PROPN") --end;
+  person->first = first;
+  person->end = end;
+}
+
 void GumSpans::Finish(const TypeMap& types, std::vector<std::string>* names,
                       GoldSentence* sentence) {
   std::vector<bool> taken(parts_.size());
@@ -87,9 +124,7 @@ void GumSpans::Finish(const TypeMap& types, std::vector<std::string>* names,
   for (Mention& mention : mentions_) {
     while (mention.first < mention.end && IsLead(sentence->tokens[mention.first].text))
       ++mention.first;
-    while (mention.type == "person" && mention.first < mention.end &&
-           IsTitle(sentence->tokens[mention.first].text))
-      ++mention.first;
+    if (mention.type == "person") NarrowToName(*sentence, &mention);
     while (mention.end > mention.first && sentence->tokens[mention.end - 1].text == "'s")
       --mention.end;
     if (mention.end <= mention.first || !IsName(mention, *sentence) ||
@@ -109,8 +144,12 @@ void GumSpans::Finish(const TypeMap& types, std::vector<std::string>* names,
   std::sort(sentence->spans.begin(), sentence->spans.end(),
             [](const Span& a, const Span& b) { return a.first < b.first; });
   for (size_t i = 0; i < parts_.size(); ++i)
-    if (parts_[i] == "PROPN" && !taken[i]) sentence->tokens[i].open = true;
+    if (!taken[i] && (parts_[i] == "PROPN" ||
+                      (parts_[i] == "ADJ" && i > 0 && IsUpper(sentence->tokens[i].text[0]))))
+      sentence->tokens[i].open = true;
   parts_.clear();
+  relations_.clear();
+  heads_.clear();
   mentions_.clear();
 }
 
