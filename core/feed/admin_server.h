@@ -17,9 +17,10 @@
 // Which requests there are is decided by the handlers that are given here; a request
 // without one is answered with kUnimplemented. Commands use AskDaemon
 // (admin_client.h). A command that only reads has two ways: ask the daemon that has
-// the journal open, or, when none has, open the journal itself. The journal is never
-// read by a second process while a daemon has it open: its lock excludes that, and
-// the daemon's answer is as good.
+// the journal open, or, when none has, open the journal itself. But for `backup`,
+// which reads a snapshot beside the daemon (core/journal/backup.h), the journal is
+// never read by a second process while a daemon has it open: the daemon's answer is
+// as good.
 #pragma once
 
 #include <filesystem>
