@@ -38,9 +38,9 @@ void Quarantine::TryAgain(const journal::Hash& bytes, const journal::Hash& conte
 
 std::optional<Suspect> Quarantine::Convicted(const journal::Hash& bytes) const {
   if (ring_->suspects() == 0) return std::nullopt;
-  std::optional<Suspect> suspect = ring_->Find(bytes);
-  if (suspect && suspect->deaths < kMostDeaths) suspect.reset();
-  return suspect;
+  const std::optional<Suspect> suspect = ring_->Find(bytes);
+  if (!suspect || suspect->deaths < kMostDeaths) return std::nullopt;
+  return *suspect;
 }
 
 void Quarantine::Acquit(const journal::Hash& bytes) {

@@ -102,7 +102,8 @@ int Lint(std::string_view verb, std::span<const std::string_view> arguments, con
   app.add_option("paths", words.rules, "Rule files and folders (default: config/rules)");
   if (const int status = Parse(&app, verb, arguments, console); status >= 0) return status;
   RuleErrors errors;
-  const LoadedRules loaded = Load(words, host, console, &errors);
+  LoadedRules loaded = Load(words, host, console, &errors);
+  loaded.warnings.insert(loaded.warnings.end(), loaded.wide.begin(), loaded.wide.end());
   for (const std::string& warning : loaded.warnings) console.Error("warning: " + warning + "\n");
   console.Out(std::to_string(loaded.rules.size()) + " rules in " + std::to_string(loaded.files) +
               " files: " + std::to_string(errors.lines().size()) + " errors, " +

@@ -153,8 +153,8 @@ LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors, 
   CheckSequences(sequences, place_of, errors);
   loaded.index = builder.Build();
   for (size_t i = 0; i < places.size(); ++i)
-    if (builder.cost(i) >= kWideShare)
-      loaded.warnings.push_back(places[i] + ": " + CostWarning(builder.cost(i)));
+    if (const double cost = builder.cost(i); cost >= kWideShare)
+      (cost >= 1 ? loaded.warnings : loaded.wide).push_back(places[i] + ": " + CostWarning(cost));
   return loaded;
 }
 

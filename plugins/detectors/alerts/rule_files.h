@@ -15,14 +15,16 @@ struct LoadedRules {
   std::shared_ptr<const RuleIndex> index;
   size_t files = 0;
   size_t disabled = 0;
-  // What is right and yet costs much: "file:line:column: ...".
+  // Rules that are right and yet tried on every article: "file:line:column: ...".
   std::vector<std::string> warnings;
+  // Those that are tried on many, kWideShare or more; the same form.
+  std::vector<std::string> wide;
   std::vector<Inhibition> inhibitions;
   // By number, where they were asked for.
   std::vector<Rule> rules;
 };
 
-// A rule that more than this share of articles has to be tried on is warned of.
+// From this share of articles on a rule is told to be wide.
 inline constexpr double kWideShare = 0.3;
 
 // Reads rule files, the files that a pattern like rules/*.yaml matches, and the
