@@ -68,7 +68,7 @@ class RuleParser {
   // The value of a key that a rule must have, or null.
   const YamlNode* Needed(const YamlNode& node, const char* key) const {
     const YamlNode* value = node.Find(key);
-    if (!value) reader_.Fail(node, std::string("a rule needs the key '") + key + "'");
+    if (!value) reader_.Fail(node, std::string("a rule needs the key '").append(key).append("'"));
     return value;
   }
 
