@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/app/journal_access.h"
 
-#include <CLI/CLI.hpp>
-
 #include "core/app/locations.h"
 #include "core/config/daemon.h"
 #include "core/feed/admin_client.h"
@@ -10,7 +8,7 @@
 namespace wireroom::app {
 namespace {
 
-absl::Status ReadConfig(const JournalPlace& place, journal::JournalOptions* options) {
+absl::Status ReadConfig(const DataOption& place, journal::JournalOptions* options) {
   const std::filesystem::path file =
       place.config.empty() ? DefaultConfig() : std::filesystem::path(place.config);
   config::DaemonConfig config;
@@ -31,14 +29,8 @@ absl::Status ReadConfig(const JournalPlace& place, journal::JournalOptions* opti
 
 }  // namespace
 
-void AddJournalPlace(CLI::App& command, JournalPlace* place) {
-  command.add_option("-c,--config", place->config,
-                     "The daemon's configuration, which names the data directory");
-  command.add_option("--data", place->data, "The data directory, in place of journal.directory");
-}
-
 absl::Status WithJournal(
-    const JournalPlace& place,
+    const DataOption& place,
     const std::function<absl::Status(const std::filesystem::path& directory)>& ask_daemon,
     const std::function<absl::Status(journal::Journal& journal, const ops::Clock& clock)>& open) {
   const ops::SystemClock clock;

@@ -10,30 +10,20 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "core/app/data_option.h"
 #include "core/journal/journal.h"
 #include "core/ops/clock.h"
-
-namespace CLI {
-class App;
-}
 
 namespace wireroom::app {
 
 // How long a command waits for the daemon's answer.
 inline constexpr std::chrono::milliseconds kAdminPatience{30'000};
 
-// Which journal: --data, else the journal.directory of --config.
-struct JournalPlace {
-  std::string config;
-  std::string data;
-};
-void AddJournalPlace(CLI::App& command, JournalPlace* place);
-
 // Calls one of the two and returns its status. Errors of its own:
 // kInvalidArgument for the configuration, kNotFound where there is no journal, and
 // those of Journal::Open.
 absl::Status WithJournal(
-    const JournalPlace& place,
+    const DataOption& place,
     const std::function<absl::Status(const std::filesystem::path& directory)>& ask_daemon,
     const std::function<absl::Status(journal::Journal& journal, const ops::Clock& clock)>& open);
 

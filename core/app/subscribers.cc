@@ -19,7 +19,7 @@ namespace {
 using google::protobuf::util::TimeUtil;
 
 struct SubscribersOptions {
-  JournalPlace place;
+  DataOption place;
   bool json = false;
   std::vector<std::string> names;
   bool force = false;
@@ -81,7 +81,7 @@ ops::ExitCode Fail(const absl::Status& status) {
   }
 }
 
-absl::StatusOr<v1::SubscriberList> ListOf(const JournalPlace& place) {
+absl::StatusOr<v1::SubscriberList> ListOf(const DataOption& place) {
   v1::AdminRequest request;
   request.mutable_list_subscribers();
   v1::SubscriberList list;
@@ -164,12 +164,12 @@ void AddSubscribers(CLI::App& app, int* exit_code) {
                   "written; 78 for a bad configuration.");
   CLI::App* list = command->add_subcommand(
       "list", "Name, state, last acknowledged sequence, and the lag in events, bytes and time");
-  AddJournalPlace(*list, &options->place);
+  options->place.AddTo(list);
   list->add_flag("--json", options->json, "One JSON object a line (wireroom.v1.Subscriber)");
   list->callback([options, exit_code] { *exit_code = static_cast<int>(List(*options)); });
   CLI::App* drop = command->add_subcommand(
       "drop", "Forget a subscriber: its cursor is erased, and resuming is refused");
-  AddJournalPlace(*drop, &options->place);
+  options->place.AddTo(drop);
   drop->add_option("NAME", options->names, "As list shows it")->required();
   drop->add_flag("--force", options->force, "Also when it is connected: its session ends");
   drop->callback([options, exit_code] { *exit_code = static_cast<int>(Drop(*options)); });

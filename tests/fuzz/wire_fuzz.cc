@@ -20,9 +20,11 @@
 #include "core/feed/ingest_message.h"
 #include "core/feed/ingest_protocol.h"
 #include "core/journal/memory_store.h"
+#include "tests/fuzz/conversation_input.h"
 
 namespace {
 
+using Input = wireroom::fuzz::ConversationInput;
 using wireroom::feed::Completed;
 using wireroom::feed::IngestLimits;
 using wireroom::feed::IngestProtocol;
@@ -32,30 +34,6 @@ using wireroom::feed::SendResult;
 void Hold(bool condition) {
   if (!condition) std::abort();
 }
-
-class Input {
- public:
-  Input(const uint8_t* data, size_t size) : rest_(reinterpret_cast<const char*>(data), size) {}
-
-  bool empty() const { return rest_.empty(); }
-  uint8_t Byte() {
-    const std::string_view byte = Bytes(1);
-    return byte.empty() ? 0 : static_cast<uint8_t>(byte[0]);
-  }
-  std::string_view Frame() {
-    const size_t low = Byte();
-    return Bytes(low | size_t{Byte()} << 8);
-  }
-
- private:
-  std::string_view Bytes(size_t count) {
-    const std::string_view bytes = rest_.substr(0, count);
-    rest_.remove_prefix(bytes.size());
-    return bytes;
-  }
-
-  std::string_view rest_;
-};
 
 IngestLimits SmallLimits() {
   IngestLimits limits;
