@@ -98,18 +98,14 @@ void RunTimers(Call& call, char clock, int64_t until,
 
 std::string AlertLife::FingerprintOf(uint32_t rule, const GroupValues& group) const {
   RuleHead head;
-  ReadHead(std::string_view(index_->head_texts).substr(index_->heads[rule]), &head);
+  ReadHead(index_->HeadOf(rule), &head);
   const auto print = Fingerprint(head.id, "group", Joined(group));
   return {print.data(), print.size()};
 }
 
 AlertRecord AlertLife::NewRecord(uint32_t rule, const GroupValues& group, int64_t at) const {
-  const uint32_t begin = index_->heads[rule];
-  const uint32_t end = rule + 1 < index_->heads.size()
-                           ? index_->heads[rule + 1]
-                           : static_cast<uint32_t>(index_->head_texts.size());
   AlertRecord record;
-  record.head = index_->head_texts.substr(begin, end - begin);
+  record.head = index_->HeadOf(rule);
   RuleHead head;
   ReadHead(record.head, &head);
   record.rule = head.id;
@@ -162,8 +158,8 @@ void AlertLife::Meet(Call& call, uint32_t rule, const GroupValues& group, int64_
 void AlertLife::Release(Call& call, const std::string& fingerprint, int64_t at) {
   AlertRecord record;
   if (!Find(call, fingerprint, &record) || record.resolve_due != 0) return;
-  const auto found = index_->watched.find(record.rule);
-  const int64_t keep = found == index_->watched.end() ? 0 : WatchOf(found->second).keep_firing;
+  const auto found = index_->FindWatched(record.rule);
+  const int64_t keep = !found ? 0 : WatchOf(*found).keep_firing;
   if (record.state == AlertRecord::kPending || keep == 0) return Resolve(call, &record);
   record.resolve_due = at + keep;
   SetEventTimer(call, record.resolve_due, kResolveTimer, fingerprint);
@@ -196,9 +192,9 @@ void AlertLife::Resolve(Call& call, AlertRecord* record) {
 }
 
 void AlertLife::Repeat(Call& call, AlertRecord* record) {
-  const auto found = index_->watched.find(record->rule);
-  if (found == index_->watched.end() || WatchOf(found->second).repeat == 0) return;
-  record->repeat_due += WatchOf(found->second).repeat;
+  const auto found = index_->FindWatched(record->rule);
+  if (!found || WatchOf(*found).repeat == 0) return;
+  record->repeat_due += WatchOf(*found).repeat;
   SetClockTimer(call, record->repeat_due, kRepeatTimer, record->fingerprint);
   if (record->acknowledged.empty()) {
     Remember(call, "repeated", *record, "");
@@ -209,10 +205,10 @@ void AlertLife::Repeat(Call& call, AlertRecord* record) {
 
 void AlertLife::Escalate(Call& call, AlertRecord* record) {
   record->escalate_due = 0;
-  const auto found = index_->watched.find(record->rule);
-  if (record->acknowledged.empty() && found != index_->watched.end()) {
+  const auto found = index_->FindWatched(record->rule);
+  if (record->acknowledged.empty() && found) {
     record->level = std::max(record->level,
-                             static_cast<uint64_t>(WatchOf(found->second).escalate_to));
+                             static_cast<uint64_t>(WatchOf(*found).escalate_to));
     Remember(call, "escalated", *record, "nobody acknowledged it");
     Send(call, record, AlertType::kUpdated);
   }
@@ -226,10 +222,10 @@ void AlertLife::OnTimer(Call& call, int64_t due, char kind, const std::string& k
   }
   AlertRecord record;
   if (!Find(call, key, &record)) return;
-  const auto found = index_->watched.find(record.rule);
+  const auto found = index_->FindWatched(record.rule);
   if (kind == kPendingTimer && due == record.pending_due &&
-      record.state == AlertRecord::kPending && found != index_->watched.end())
-    Fire(call, &record, WatchOf(found->second));
+      record.state == AlertRecord::kPending && found)
+    Fire(call, &record, WatchOf(*found));
   if (kind == kResolveTimer && due == record.resolve_due) Resolve(call, &record);
   if (kind == kRepeatTimer && due == record.repeat_due) Repeat(call, &record);
   if (kind == kEscalateTimer && due == record.escalate_due) Escalate(call, &record);

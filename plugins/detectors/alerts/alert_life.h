@@ -101,7 +101,7 @@ class AlertLife {
                              const std::string& fingerprint) const;
 
  private:
-  const Watch& WatchOf(uint32_t rule) const { return *index_->watches.at(rule); }
+  const Watch& WatchOf(uint32_t rule) const { return *index_->WatchOf(rule); }
   AlertRecord NewRecord(uint32_t rule, const GroupValues& group, int64_t at) const;
   void Meet(Call& call, uint32_t rule, const GroupValues& group, int64_t at, Details details,
             bool moment);

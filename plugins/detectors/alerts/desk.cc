@@ -13,15 +13,15 @@ void Desk::SetIndex(std::shared_ptr<const RuleIndex> index) {
 
 void Desk::TakeArticle(const Article& article, std::string_view list, Detections& out) {
   Call call{out, article.received_at(), &article};
-  if (!index_->watches.empty()) engine_.Begin(call);
+  if (index_->has_watches()) engine_.Begin(call);
   if (list.empty()) return;
   MatchListReader matches(list, index_->rule_count());
   uint64_t fired = 0;
   for (uint32_t rule = 0; matches.Next(&rule, &places_);) {
-    ReadHead(std::string_view(index_->head_texts).substr(index_->heads[rule]), &head_);
+    ReadHead(index_->HeadOf(rule), &head_);
     Tell(rule);
     call.evidence = evidence_;
-    if (index_->watches.count(rule)) {
+    if (index_->WatchOf(rule)) {
       engine_.Match(call, rule);
     } else {
       Fire(call);

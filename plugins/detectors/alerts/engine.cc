@@ -105,17 +105,12 @@ struct Engine::Shared {
 void Engine::SetIndex(std::shared_ptr<const RuleIndex> index) {
   index_ = std::move(index);
   life_.SetIndex(index_);
-  flatlines_.clear();
-  exposed_.clear();
-  for (const auto& [rule, watch] : index_->watches) {
-    if (watch->type == RuleType::kFlatline && watch->group_by.empty()) flatlines_.push_back(rule);
-    if (watch->baseline.exposure) exposed_.push_back(rule);
-  }
+  flatlines_ = index_->flatlines();
 }
 
 std::string Engine::RuleId(uint32_t rule) const {
   RuleHead head;
-  ReadHead(std::string_view(index_->head_texts).substr(index_->heads[rule]), &head);
+  ReadHead(index_->HeadOf(rule), &head);
   return std::string(head.id);
 }
 
@@ -129,13 +124,13 @@ void Engine::Begin(Call& call) {
   at_ = clock_.See(*call.article, call.out);
   signature_ = 0;
   if (at_ == WR_TIME_UNKNOWN) {
-    if (!index_->watches.empty()) host_.Count("old_news");
+    if (index_->has_watches()) host_.Count("old_news");
     return;
   }
   GoOn(call, clock_.watermark());
   StartFlatlines(call);
-  for (uint32_t rule : exposed_) {
-    const Watch& watch = *index_->watches.at(rule);
+  for (uint32_t rule : index_->exposed()) {
+    const Watch& watch = *index_->WatchOf(rule);
     Shared shared;
     if (const auto bytes = call.out.Get(SharedKey(watch))) shared.Read(*bytes);
     const int64_t bin = BinOf(at_, watch.timeframe);
@@ -176,10 +171,10 @@ void Engine::OnWindowTimer(Call& call, int64_t due, const std::string& key) {
   const auto bytes = call.out.Get(key);
   if (!bytes) return;
   const std::string id = RecordReader(*bytes).Text();
-  const auto found = index_->watched.find(id);
-  if (found == index_->watched.end()) return call.out.Erase(key);
-  const uint32_t rule = found->second;
-  const Watch& watch = *index_->watches.at(rule);
+  const auto found = index_->FindWatched(id);
+  if (!found) return call.out.Erase(key);
+  const uint32_t rule = *found;
+  const Watch& watch = *index_->WatchOf(rule);
   GroupValues group;
   RecordReader in(*bytes);
   in.Text();
@@ -223,7 +218,7 @@ void Engine::OnWindowTimer(Call& call, int64_t due, const std::string& key) {
 // A rule that misses something begins to wait when the first article comes.
 void Engine::StartFlatlines(Call& call) {
   for (uint32_t rule : flatlines_) {
-    const Watch& watch = *index_->watches.at(rule);
+    const Watch& watch = *index_->WatchOf(rule);
     if (call.out.Get("i" + Bytes8(watch.meaning) + HashOf(""))) continue;
     Instance instance = Load(call, rule, watch, {});
     instance.since = at_;
@@ -235,7 +230,7 @@ void Engine::StartFlatlines(Call& call) {
 // ---- matches --------------------------------------------------------------------
 
 void Engine::Match(Call& call, uint32_t rule) {
-  const Watch& watch = *index_->watches.at(rule);
+  const Watch& watch = *index_->WatchOf(rule);
   const auto groups = CombinationsOf(*call.article, watch.group_by);
   const bool counted = watch.type != RuleType::kAny;
   if (counted && at_ == WR_TIME_UNKNOWN) return;
@@ -492,9 +487,8 @@ void Engine::CloseBins(Call& call, const Watch& watch, int64_t bin, Instance* in
     if (bin > instance->bin + 1)
       instance->baseline.LearnEmpty(static_cast<uint64_t>(bin - instance->bin - 1), forget);
     if (instance->holding && usual) {
-      const auto found = index_->watched.find(instance->rule);
-      if (found != index_->watched.end())
-        life_.Release(call, life_.FingerprintOf(found->second, instance->group),
+      if (const auto rule = index_->FindWatched(instance->rule))
+        life_.Release(call, life_.FingerprintOf(*rule, instance->group),
                       (instance->bin + 1) * watch.timeframe);
       instance->holding = false;
     }
@@ -510,14 +504,13 @@ void Engine::CloseBins(Call& call, const Watch& watch, int64_t bin, Instance* in
 // ---- sequences ------------------------------------------------------------------
 
 void Engine::Fired(Call& call, std::string_view rule_id) {
-  if (index_->sequences.empty() || !call.article || at_ == WR_TIME_UNKNOWN) return;
-  const auto found = index_->sequences.find(std::string(rule_id));
-  if (found == index_->sequences.end()) return;
-  for (uint32_t sequence : found->second) Steps(call, sequence, rule_id);
+  if (!index_->has_sequences() || !call.article || at_ == WR_TIME_UNKNOWN) return;
+  index_->ForEachSequenceOf(std::string(rule_id),
+                            [&](uint32_t sequence) { Steps(call, sequence, rule_id); });
 }
 
 void Engine::Steps(Call& call, uint32_t sequence, std::string_view rule_id) {
-  const Watch& watch = *index_->watches.at(sequence);
+  const Watch& watch = *index_->WatchOf(sequence);
   for (const GroupValues& group : CombinationsOf(*call.article, watch.group_by))
     StepsOf(call, sequence, watch, group, rule_id);
 }

@@ -74,7 +74,6 @@ class Engine {
   Time at_ = WR_TIME_UNKNOWN;  // the event time of the article; unknown: old news
   uint64_t signature_ = 0;     // of its text; 0: not made yet
   std::vector<uint32_t> flatlines_;  // without groups: they begin by themselves
-  std::vector<uint32_t> exposed_;    // spikes that need the count of all articles
 };
 
 }  // namespace wireroom::alerts

@@ -101,6 +101,9 @@ void IndexBuilder::AddWatch(const Rule& rule) {
   const auto number = static_cast<uint32_t>(index_->heads.size() - 1);
   index_->watches.emplace(number, rule.watch);
   index_->watched.emplace(rule.id, number);
+  if (rule.watch->type == RuleType::kFlatline && rule.watch->group_by.empty())
+    index_->flatlines_.push_back(number);
+  if (rule.watch->baseline.exposure) index_->exposed_.push_back(number);
   for (const Step& step : rule.watch->steps) {
     auto& sequences = index_->sequences[step.rule];
     if (sequences.empty() || sequences.back() != number) sequences.push_back(number);

@@ -72,9 +72,15 @@ const KeyTable::Slot* RuleIndex::FindSource(uint64_t source_hash) const {
   return slot && SymbolOf(slot->key).kind == TermKind::kSource ? slot : nullptr;
 }
 
+std::string_view RuleIndex::HeadOf(uint32_t rule) const {
+  const size_t begin = heads[rule];
+  const size_t end = rule + 1 < heads.size() ? heads[rule + 1] : head_texts.size();
+  return std::string_view(head_texts).substr(begin, end - begin);
+}
+
 std::string RuleIndex::PathOf(uint32_t rule, uint32_t term) const {
   RuleHead head;
-  ReadHead(std::string_view(head_texts).substr(heads[rule]), &head);
+  ReadHead(HeadOf(rule), &head);
   if (term < head.paths.size()) return std::string(head.paths[term]);
   std::string path;
   FindTerm(ProgramOf(rule), &term, &path);

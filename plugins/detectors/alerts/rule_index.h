@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -135,6 +136,32 @@ class RuleIndex {
   static uint64_t SourceHash(uint64_t source_hash);
   static uint64_t PairHash(Key first, Key second) { return (first + uint64_t{1}) << 32 | second; }
 
+  // What counts the matches of a rule, or null: each is an alert of its own.
+  const Watch* WatchOf(uint32_t rule) const {
+    const auto found = watches.find(rule);
+    return found == watches.end() ? nullptr : found->second.get();
+  }
+  bool has_watches() const { return !watches.empty(); }
+  // The rule that has this id and a Watch.
+  std::optional<uint32_t> FindWatched(const std::string& id) const {
+    const auto found = watched.find(id);
+    return found == watched.end() ? std::nullopt : std::optional(found->second);
+  }
+  // Calls each(rule) for the sequences that have the rule of this id as a step.
+  template <typename F>
+  void ForEachSequenceOf(const std::string& id, F&& each) const {
+    const auto found = sequences.find(id);
+    if (found == sequences.end()) return;
+    for (uint32_t rule : found->second) each(rule);
+  }
+  bool has_sequences() const { return !sequences.empty(); }
+  // Those of which the end of a window, or each article, matters even where none
+  // meets them: flatlines without groups, and spikes with exposure.
+  const std::vector<uint32_t>& flatlines() const { return flatlines_; }
+  const std::vector<uint32_t>& exposed() const { return exposed_; }
+  // What WriteHead wrote of a rule (rule_head.h).
+  std::string_view HeadOf(uint32_t rule) const;
+
   // Of the nth term of a rule, in the order of its condition: where it stands
   // ("all[0].any[2]", entries from 0) and, for ids, the id.
   std::string PathOf(uint32_t rule, uint32_t term) const;
@@ -171,6 +198,7 @@ class RuleIndex {
   std::string texts;
   std::vector<uint32_t> heads;  // where in head_texts a rule's head is (rule_head.h)
   std::string head_texts;
+  std::vector<uint32_t> flatlines_, exposed_;
 };
 
 }  // namespace wireroom::alerts
