@@ -139,6 +139,8 @@ bool ModelMarks::Settle(FieldMarks* field, const Name& name, Mark* old) {
     old->weak = false;
     return true;
   }
+  // What it abbreviates stands beside it.
+  if (same && old->alias_of != kNobody) return true;
   if (same) {
     // Places that act, and nations, are not bodies or other things to us.
     bool nation = old->type == EntityType::kNorp || old->type == EntityType::kGpe;

@@ -52,6 +52,7 @@ class ShortForms {
   const Form* Best(uint64_t hash, bool* ambiguous) const;
   void JoinUnit(FieldMarks* field, uint32_t unit, const Cast& cast);
   void JoinBare(Mark* mark, const Unit& unit);
+  void JoinAcronym(const Cast& cast, const Unit& unit, Mark* mark) const;
   void JoinNamesake(const FieldMarks& field, Mark* mark) const;
 
   std::vector<Form> forms_;  // by hash

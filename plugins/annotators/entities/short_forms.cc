@@ -114,6 +114,19 @@ void ShortForms::JoinBare(Mark* mark, const Unit& unit) {
   mark->confidence = ambiguous ? kAmbiguous : kByFamilyName;
 }
 
+// What the brackets said holds for the whole article, whatever the model takes one
+// place of it for.
+void ShortForms::JoinAcronym(const Cast& cast, const Unit& unit, Mark* mark) const {
+  bool ambiguous = false;
+  const Form* form = Best(unit.hash, &ambiguous);
+  if (form == nullptr || form->kind != kAcronym || ambiguous || !unit.Has(WR_TOKEN_ALL_CAPS)) return;
+  mark->member = form->member;
+  mark->type = cast[form->member].Type();
+  mark->by = FoundBy::kShortForm;
+  mark->bare = false;
+  mark->confidence = kByAcronym;
+}
+
 void ShortForms::AddMark(FieldMarks* field, uint32_t at, uint32_t member, EntityType type,
                          float confidence) {
   Mark mark;
@@ -198,6 +211,8 @@ void ShortForms::Join(FieldMarks* field, const Cast& cast) {
   for (uint32_t at = 0; at < count; ++at) {
     if (Mark* mark = field->Covering(at)) {
       if (mark->type == EntityType::kPerson && mark->size() > 1) SeeFullName(*field, *mark);
+      if (mark->by == FoundBy::kModel && mark->size() == 1)
+        JoinAcronym(cast, field->units[at], mark);
       if (mark->bare) JoinBare(mark, field->units[at]);
       if (mark->size() == 1 && mark->name.name != 0) JoinNamesake(*field, mark);
       at = mark->end - 1;

@@ -78,6 +78,19 @@ TEST(GoldArticles, WhatIsSaidSurelyIsRight) {
   EXPECT_GE(right * 10, sure * 8) << evaluation.Reliable();
 }
 
+TEST(ShippedModel, DoesNotTearAnAcronymFromWhatItAbbreviates) {
+  testkit::FakeHost<Entities> host({}, BUILT_PLUGIN_FOLDER);
+  const auto found = host.Annotate(testkit::ArticleBuilder().Text(
+      "She spoke of normalising the Military Logistics Sharing Agreement (MLSA) between Lima and "
+      "Quito. He said normal MLSA operations may resume, and MLSA critics agreed."));
+  std::vector<std::string> agreements;
+  for (const auto& mention : found.mentions)
+    if (mention.text == "MLSA") agreements.push_back(mention.type + " " + mention.entity_id);
+  ASSERT_EQ(agreements.size(), 3u);
+  for (const std::string& agreement : agreements)
+    EXPECT_EQ(agreement, "LAW nil:military logistics sharing agreement");
+}
+
 std::vector<SplitToken> SplitAtBlanks(std::string_view text) {
   std::vector<SplitToken> out;
   uint32_t sentence = 0;
