@@ -162,7 +162,8 @@ const Section<JournalConfig>& JournalSection() {
           .Add("max_age", &JournalConfig::max_age, "How long events are kept; 0: for ever.",
                InRange(kNone, Days(36'500)))
           .Add("min_free_bytes", &JournalConfig::min_free_bytes,
-               "While less of the disk is free than this, no more articles are taken.",
+               "What stays free of the disk. Producers get no credit from 1.25 times this on "
+               "down, until 1.5 times is free again.",
                InRange(Size{0}, GiB(1 << 10)));
   return section;
 }
