@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The annotators: microseconds an article, tokens given, entities with the
-// shipped tables and with 100,000 names besides.
+// shipped tables and with 100,000 names besides, without and with the shipped
+// model. `tokens` is tokens a second.
 //
 // Articles are the sentences below in ever new order, 2.5 KB each, or, with
 // WIREROOM_BENCH_TEXTS=FILE, read from a file with one text a line; texts are cut
@@ -191,31 +192,43 @@ entities::Lexicon MakeLexicon(const entities::Rows& rows, const Host& host) {
   return lexicon;
 }
 
+benchmark::Counter PerSecond(size_t count) {
+  return {static_cast<double>(count), benchmark::Counter::kIsRate};
+}
+
 void Entities(benchmark::State& state) {
   Host host(&kHost);
   entities::Rows rows = entities::ReadRows({DataFolder("entities") + "names"});
   AddNames(static_cast<size_t>(state.range(0)), &rows);
   entities::Lexicon lexicon = MakeLexicon(rows, host);
+  if (state.range(2) != 0)
+    lexicon.model = entities::NameModel::Map(
+        DataFolder("entities") + "names.model",
+        [&](std::string_view word) { return host.Hash(word); });
   entities::Tagger::Choices choices;
-  choices.values = choices.patterns = state.range(1) != 0;
+  choices.values = choices.patterns = choices.nominals = state.range(1) != 0;
   entities::Tagger tagger;
   Sink sink;
   Annotations out(&sink.table);
-  size_t i = 0;
+  size_t i = 0, tokens = 0;
   for (auto _ : state) {
+    tokens += Stock()[i]->view.token_count;
     tagger.Tag(Article(&Stock()[i]->article), lexicon, host, choices, &out);
     i = (i + 1) % Stock().size();
   }
   state.counters["names"] = static_cast<double>(lexicon.layer(0).names());
+  state.counters["tokens"] = PerSecond(tokens);
   state.counters["annotations"] =
       static_cast<double>(sink.taken) / static_cast<double>(state.iterations());
 }
 BENCHMARK(Entities)
-    ->ArgNames({"more_names", "patterns"})
-    ->Args({0, 0})
-    ->Args({kNames, 0})
-    ->Args({0, 1})
-    ->Args({kNames, 1})
+    ->ArgNames({"more_names", "patterns", "model"})
+    ->Args({0, 0, 0})
+    ->Args({kNames, 0, 0})
+    ->Args({0, 1, 0})
+    ->Args({kNames, 1, 0})
+    ->Args({0, 1, 1})
+    ->Args({kNames, 1, 1})
     ->Unit(benchmark::kMicrosecond);
 
 // Looking the names of an article up, and nothing else: what 1,000,000 names cost
