@@ -80,16 +80,16 @@ class SetMaker {
     auto emit = [&](uint64_t key) { keys_.push_back(key); };
     for (size_t offset = 0; offset < kOffsets; ++offset) {
       bool edge = window[offset] == &kEdge;
-      std::string_view text = edge ? "" : cache_.Text(scan_.form(word + offset - kReach));
-      EmitWord(*window[offset], text, static_cast<int>(offset) - kReach, emit);
+      std::string_view text = edge ? "" : cache_.Text(scan_.form(word + offset - kWindowReach));
+      EmitWord(*window[offset], text, static_cast<int>(offset) - kWindowReach, emit);
     }
     EmitPairs(window, emit);
-    EmitPlace(*window[kReach], scan_.place(word), emit);
+    EmitPlace(*window[kWindowReach], scan_.place(word), emit);
     begins_.push_back(keys_.size());
     set_.gold.push_back(gold_[word]);
     set_.open.push_back(open_[word]);
-    set_.folded.push_back(window[kReach]->folded);
-    set_.letter_case.push_back(window[kReach]->letter_case);
+    set_.folded.push_back(window[kWindowReach]->folded);
+    set_.letter_case.push_back(window[kWindowReach]->letter_case);
     Allowed allowed;
     if (open_[word]) {
       allowed.set();

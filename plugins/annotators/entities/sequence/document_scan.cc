@@ -106,10 +106,10 @@ void DocumentScan::FindRuns(uint32_t first, uint32_t end, const FormCache& cache
 Window DocumentScan::WindowAt(std::span<const TextWord> words, size_t word,
                               const FormCache& cache) const {
   Window window{};
-  for (int offset = -kReach; offset <= kReach; ++offset) {
+  for (int offset = -kWindowReach; offset <= kWindowReach; ++offset) {
     size_t at = word + static_cast<size_t>(offset);
     bool inside = at < words.size() && words[at].sentence == words[word].sentence;
-    window[static_cast<size_t>(offset + kReach)] = inside ? &cache[forms_[at]] : &kEdge;
+    window[static_cast<size_t>(offset + kWindowReach)] = inside ? &cache[forms_[at]] : &kEdge;
   }
   return window;
 }

@@ -19,8 +19,8 @@
 namespace wireroom::entities {
 
 // Words to the left and to the right that are looked at.
-inline constexpr int kReach = 2;
-inline constexpr size_t kOffsets = 2 * kReach + 1;
+inline constexpr int kWindowReach = 2;
+inline constexpr size_t kOffsets = 2 * kWindowReach + 1;
 
 // What a feature is of; part of its key.
 enum class FeatureKind : uint8_t {
@@ -78,7 +78,7 @@ void EmitWord(const WordForm& form, std::string_view text, int offset, Emit&& em
   for (size_t level = 0; level < kClusterLevels; ++level)
     if (form.clusters[level] != 0) emit(FeatureKey(kCluster, offset, form.clusters[level], level));
   emit(FeatureKey(kCase, offset, static_cast<uint64_t>(form.letter_case)));
-  if (std::abs(offset) == kReach) return;
+  if (std::abs(offset) == kWindowReach) return;
   emit(FeatureKey(kShape, offset, form.shape));
   emit(FeatureKey(kUsualCase, offset, form.usual_case, static_cast<uint64_t>(form.letter_case)));
   for (size_t list = 0; list < 16; ++list)
@@ -97,7 +97,7 @@ void EmitWord(const WordForm& form, std::string_view text, int offset, Emit&& em
   emit(FeatureKey(kHyphenTail, 0, HashBytes(text.substr(text.rfind('-')))));
 }
 
-// A word and its neighbours: window[kReach] is the word itself.
+// A word and its neighbours: window[kWindowReach] is the word itself.
 using Window = std::array<const WordForm*, kOffsets>;
 
 template <typename Emit>
@@ -128,20 +128,76 @@ struct WordPlace {
   uint8_t style = 0;     // of the sentence, see SentenceStyle
 };
 
+// What the case of a word means where it stands.
 template <typename Emit>
-void EmitPlace(const WordForm& here, const WordPlace& place, Emit&& emit) {
+void EmitStanding(const WordForm& here, bool first, uint64_t style, Emit&& emit) {
   using enum FeatureKind;
   auto letter_case = static_cast<uint64_t>(here.letter_case);
-  emit(FeatureKey(kSentence, 0, place.style, letter_case));
-  emit(FeatureKey(kStart, 0, place.first, letter_case * 8 + here.usual_case));
-  if (place.style != 0)
-    for (size_t level = 0; level < kClusterLevels; ++level)
-      emit(FeatureKey(kSentence, place.style, here.clusters[level], level));
-  for (uint64_t bits = place.phrases; bits != 0; bits &= bits - 1) {
-    auto bit = static_cast<uint64_t>(__builtin_ctzll(bits));
-    emit(FeatureKey(kPhrase, 0, bit));
-    emit(FeatureKey(kPhraseCase, 0, bit, letter_case * 8 + here.usual_case));
-  }
+  emit(FeatureKey(kSentence, 0, style, letter_case));
+  emit(FeatureKey(kStart, 0, first, letter_case * 8 + here.usual_case));
+}
+
+// The word is a part of a name of a list: bit 4 * list + Part.
+template <typename Emit>
+void EmitPhrase(const WordForm& here, uint64_t bit, Emit&& emit) {
+  using enum FeatureKind;
+  auto letter_case = static_cast<uint64_t>(here.letter_case);
+  emit(FeatureKey(kPhrase, 0, bit));
+  emit(FeatureKey(kPhraseCase, 0, bit, letter_case * 8 + here.usual_case));
+}
+
+// The word in a sentence that is no running text.
+template <typename Emit>
+void EmitStyle(const WordForm& here, int style, Emit&& emit) {
+  for (size_t level = 0; level < kClusterLevels; ++level)
+    emit(FeatureKey(FeatureKind::kSentence, style, here.clusters[level], level));
+}
+
+template <typename Emit>
+void EmitPlace(const WordForm& here, const WordPlace& place, Emit&& emit) {
+  EmitStanding(here, place.first, place.style, emit);
+  if (place.style != 0) EmitStyle(here, place.style, emit);
+  for (uint64_t bits = place.phrases; bits != 0; bits &= bits - 1)
+    EmitPhrase(here, static_cast<uint64_t>(__builtin_ctzll(bits)), emit);
+}
+
+// What the first look found of a word, see NameMemory. Counts are 0 where there is
+// nothing to tell.
+struct Memory {
+  uint64_t word = 0;  // what the same word is elsewhere
+  uint64_t part = 0;  // what longer names are that have the word
+  uint64_t name = 0;  // what the same name is elsewhere
+  bool alone = false;  // it is no part of a longer name here
+  uint8_t name_part = 0;
+  uint64_t before = 0;  // the kind of the word before, and behind
+  uint64_t behind = 0;
+  bool opens = false;  // the run
+  bool ends = false;
+};
+
+template <typename Emit>
+void EmitSameWord(uint64_t word, LetterCase letter_case, Emit&& emit) {
+  emit(FeatureKey(FeatureKind::kSameWord, 0, word));
+  emit(FeatureKey(FeatureKind::kSameWord, 1, word, static_cast<uint64_t>(letter_case) + 1));
+}
+inline uint64_t InLongerKey(uint64_t part, bool alone) {
+  return FeatureKey(FeatureKind::kInLonger, 0, part, alone);
+}
+inline uint64_t SameNameKey(uint64_t name, uint64_t part) {
+  return FeatureKey(FeatureKind::kSameName, 0, name, part);
+}
+// `side`: -1 the word before, 1 the word behind; `edge`: of the run.
+inline uint64_t BesideKey(int side, uint64_t kind, bool edge) {
+  return FeatureKey(FeatureKind::kBeside, side, kind, edge);
+}
+
+template <typename Emit>
+void EmitMemory(const Memory& memory, LetterCase letter_case, Emit&& emit) {
+  if (memory.word != 0) EmitSameWord(memory.word, letter_case, emit);
+  if (memory.part != 0) emit(InLongerKey(memory.part, memory.alone));
+  if (memory.name != 0) emit(SameNameKey(memory.name, memory.name_part));
+  emit(BesideKey(-1, memory.before, memory.opens));
+  emit(BesideKey(1, memory.behind, memory.ends));
 }
 
 }  // namespace wireroom::entities

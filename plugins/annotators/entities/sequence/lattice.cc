@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace wireroom::entities {
@@ -12,48 +13,94 @@ constexpr float kNever = -std::numeric_limits<float>::infinity();
 // No probability falls below it, so that a sum over paths is never 0.
 constexpr float kLeast = 1e-30f;
 
+// The labels of one type.
+using Four = float __attribute__((vector_size(16)));
+
+Four LoadFour(const float* from) {
+  Four four;
+  std::memcpy(&four, from, sizeof four);
+  return four;
+}
+void StoreFour(const Four& four, float* to) { std::memcpy(to, &four, sizeof four); }
+
 }  // namespace
+
+// Outside, and the ends of all names; of its own type all four.
+template <typename Each>
+void Lattice::EachBefore(size_t type, Each&& each) const {
+  each(size_t{kOutside});
+  for (size_t label = 1; label < labels_; label += 4) {
+    if (label == 1 + 4 * type) each(label + kBegin), each(label + kInside);
+    each(label + kLast), each(label + kUnit);
+  }
+}
+
+// Outside, and the starts of all names; of its own type all four.
+template <typename Each>
+void Lattice::EachBehind(size_t type, Each&& each) const {
+  each(size_t{kOutside});
+  for (size_t label = 1; label < labels_; label += 4) {
+    each(label + kBegin);
+    if (label == 1 + 4 * type) each(label + kInside), each(label + kLast);
+    each(label + kUnit);
+  }
+}
 
 void Lattice::SetTransitions(std::span<const float> transitions, size_t labels) {
   labels_ = labels;
-  transitions_.assign(transitions.begin(), transitions.end());
+  types_ = (labels - 1) / 4;
+  transitions_.assign(labels * labels, kNever);
   odds_.assign(labels * labels, 0);
+  odds_back_.assign(labels * labels, 0);
   before_.assign(labels, {});
   for (size_t to = 0; to < labels; ++to) {
     for (size_t from = 0; from < labels; ++from) {
       if (!MayFollow(static_cast<LabelId>(from), static_cast<LabelId>(to))) continue;
+      transitions_[from * labels + to] = transitions[from * labels + to];
       odds_[from * labels + to] = std::exp(transitions[from * labels + to]);
+      odds_back_[to * labels + from] = odds_[from * labels + to];
       before_[to].push_back(static_cast<LabelId>(from));
     }
   }
 }
 
+// Of those before the label the first one from which its best path may come.
+LabelId Lattice::BestBefore(const float* best, LabelId label) const {
+  LabelId found = kOutside;
+  float most = kNever;
+  for (LabelId from : before_[label]) {
+    float score = best[from] + transitions_[from * labels_ + label];
+    if (score > most) most = score, found = from;
+  }
+  return found;
+}
+
 void Lattice::Best(std::span<const float> scores, std::vector<LabelId>* path) {
   size_t words = scores.size() / labels_;
-  best_.assign(words * labels_, kNever);
-  back_.assign(words * labels_, kOutside);
-  for (size_t word = 0; word < words; ++word) {
-    for (size_t to = 0; to < labels_; ++to) {
-      float best = kNever;
-      LabelId from_best = kOutside;
-      for (LabelId from : before_[to]) {
-        if (word == 0 && from != kOutside) break;
-        float before = word == 0 ? 0 : best_[(word - 1) * labels_ + from];
-        float score = before + transitions_[from * labels_ + to];
-        if (score > best) best = score, from_best = from;
-      }
-      best_[word * labels_ + to] = best + scores[word * labels_ + to];
-      back_[word * labels_ + to] = from_best;
+  best_.resize(words * labels_);
+  for (size_t to = 0; to < labels_; ++to) best_[to] = transitions_[to] + scores[to];
+  for (size_t word = 1; word < words; ++word) {
+    const float* before = &best_[(word - 1) * labels_];
+    const float* score = &scores[word * labels_];
+    float* now = &best_[word * labels_];
+    float outside = kNever;
+    for (LabelId from : before_[kOutside])
+      outside = std::max(outside, before[from] + transitions_[from * labels_]);
+    now[kOutside] = outside + score[kOutside];
+    for (size_t type = 0; type < types_; ++type) {
+      const float* into = &transitions_[1 + 4 * type];
+      Four best = {kNever, kNever, kNever, kNever};
+      EachBefore(type, [&](size_t from) {
+        Four sum = LoadFour(into + from * labels_) + before[from];
+        best = sum > best ? sum : best;
+      });
+      StoreFour(best + LoadFour(score + 1 + 4 * type), now + 1 + 4 * type);
     }
   }
   path->assign(words, kOutside);
-  float best = kNever;
-  for (LabelId last : before_[kOutside]) {
-    float score = best_[(words - 1) * labels_ + last] + transitions_[last * labels_ + kOutside];
-    if (score > best) best = score, path->back() = last;
-  }
+  path->back() = BestBefore(&best_[(words - 1) * labels_], kOutside);
   for (size_t word = words - 1; word > 0; --word)
-    (*path)[word - 1] = back_[word * labels_ + (*path)[word]];
+    (*path)[word - 1] = BestBefore(&best_[(word - 1) * labels_], (*path)[word]);
 }
 
 double Lattice::Sum(std::span<const float> scores, std::span<const Allowed> allowed) {
@@ -85,21 +132,27 @@ double Lattice::Sum(std::span<const float> scores, std::span<const Allowed> allo
 }
 
 void Lattice::Forward(size_t words) {
-  forward_.assign(words * labels_, 0);
+  forward_.resize(words * labels_);
   norm_.resize(words);
   for (size_t word = 0; word < words; ++word) {
     float* now = &forward_[word * labels_];
-    float total = 0;
-    for (size_t to = 0; to < labels_; ++to) {
-      float sum = 0;
-      if (word == 0) {
-        sum = odds_[kOutside * labels_ + to];
-      } else {
-        for (LabelId from : before_[to])
-          sum += now[from - static_cast<std::ptrdiff_t>(labels_)] * odds_[from * labels_ + to];
+    const float* before = now - labels_;
+    const float* node = &node_[word * labels_];
+    if (word == 0) {
+      std::copy_n(odds_.begin(), labels_, now);
+    } else {
+      now[kOutside] = 0;
+      for (LabelId from : before_[kOutside]) now[kOutside] += before[from] * odds_[from * labels_];
+      for (size_t type = 0; type < types_; ++type) {
+        const float* into = &odds_[1 + 4 * type];
+        Four sum{};
+        EachBefore(type,
+                   [&](size_t from) { sum += LoadFour(into + from * labels_) * before[from]; });
+        StoreFour(sum, now + 1 + 4 * type);
       }
-      total += now[to] = sum * node_[word * labels_ + to];
     }
+    float total = 0;
+    for (size_t to = 0; to < labels_; ++to) total += now[to] *= node[to];
     norm_[word] = total = std::max(total, kLeast);
     for (size_t to = 0; to < labels_; ++to) now[to] /= total;
   }
@@ -107,14 +160,21 @@ void Lattice::Forward(size_t words) {
 
 void Lattice::Backward(size_t words) {
   backward_.assign(words * labels_, 0);
+  share_.resize(labels_);
   for (LabelId last : before_[kOutside])
     backward_[(words - 1) * labels_ + last] = odds_[last * labels_ + kOutside];
   for (size_t word = words - 1; word > 0; --word) {
     const float* after = &backward_[word * labels_];
+    const float* node = &node_[word * labels_];
     float* now = &backward_[(word - 1) * labels_];
-    for (size_t to = 0; to < labels_; ++to) {
-      float share = after[to] * node_[word * labels_ + to] / norm_[word];
-      for (LabelId from : before_[to]) now[from] += odds_[from * labels_ + to] * share;
+    for (size_t to = 0; to < labels_; ++to) share_[to] = after[to] * node[to] / norm_[word];
+    // Outside goes before the starts only.
+    for (size_t to = 0; to < labels_; ++to) now[kOutside] += odds_[to] * share_[to];
+    for (size_t type = 0; type < types_; ++type) {
+      const float* from = &odds_back_[1 + 4 * type];
+      Four sum{};
+      EachBehind(type, [&](size_t to) { sum += LoadFour(from + to * labels_) * share_[to]; });
+      StoreFour(sum, now + 1 + 4 * type);
     }
   }
 }

@@ -43,14 +43,23 @@ class Lattice {
   void Backward(size_t words);
   void AddPairs(size_t words);
 
+  // Four labels of one type begin at label 1 + 4 * type. Calls each(label) with those that
+  // may stand before any of them, in order.
+  template <typename Each>
+  void EachBefore(size_t type, Each&& each) const;
+  template <typename Each>
+  void EachBehind(size_t type, Each&& each) const;
+  LabelId BestBefore(const float* best, LabelId label) const;
+
   size_t labels_ = 0;
+  size_t types_ = 0;
   bool count_pairs_ = false;
-  std::vector<float> transitions_;
-  std::vector<float> odds_;                   // exp of transitions, 0 where forbidden
+  std::vector<float> transitions_;  // [from * labels + to], minus infinity where forbidden
+  std::vector<float> odds_;         // exp of transitions, 0 where forbidden
+  std::vector<float> odds_back_;    // [to * labels + from]
   std::vector<std::vector<LabelId>> before_;  // by label, those that may stand before it
   std::vector<float> best_;
-  std::vector<LabelId> back_;
-  std::vector<float> node_, forward_, backward_, norm_, marginals_, pairs_;
+  std::vector<float> node_, forward_, backward_, norm_, share_, marginals_, pairs_;
 };
 
 }  // namespace wireroom::entities

@@ -79,6 +79,25 @@ void NameMemory::Add(const ReadRun& run) {
   }
 }
 
+Memory NameMemory::Recall(const ReadRun& run, size_t at) const {
+  Memory memory;
+  LabelId label = run.labels[at];
+  size_t kind = KindOf(label);
+  auto [first, end] = NameAround(run.labels, at);
+  memory.alone = end - first == 1;
+  memory.word = Most(Find(About::kWord, run.folded[at]), kind);
+  memory.part = Most(Find(About::kPart, run.folded[at]), memory.alone ? kNothing : kind);
+  if (label != kOutside) {
+    memory.name = Most(Find(About::kName, Phrase(run.folded, first, end)), kind);
+    memory.name_part = PartOf(label);
+  }
+  memory.opens = at == 0;
+  memory.ends = at + 1 == run.labels.size();
+  memory.before = memory.opens ? 0 : KindOf(run.labels[at - 1]);
+  memory.behind = memory.ends ? 0 : KindOf(run.labels[at + 1]);
+  return memory;
+}
+
 uint64_t NameMemory::Most(const uint16_t* counts, size_t own) const {
   if (counts == nullptr) return 0;
   uint32_t total = 0, most = 0;

@@ -18,10 +18,6 @@ namespace wireroom::entities {
 struct ReadRun {
   std::span<const LabelId> labels;
   std::span<const uint64_t> folded;
-  // Types, from 1, of the name before the run and of the one behind it in the
-  // same sentence; 0: there is none near.
-  uint64_t type_before = 0;
-  uint64_t type_behind = 0;
 };
 
 class NameMemory {
@@ -29,31 +25,15 @@ class NameMemory {
   void Clear(size_t types);
   void Add(const ReadRun& run);
 
-  // The features of word `at` of a run that was added; what it added itself is
-  // not counted.
+  // Of word `at` of a run that was added; what it added itself is not counted.
+  Memory Recall(const ReadRun& run, size_t at) const;
   template <typename Emit>
   void EmitMemory(const ReadRun& run, size_t at, LetterCase letter_case, Emit&& emit) const {
-    using enum FeatureKind;
-    LabelId label = run.labels[at];
-    size_t kind = KindOf(label);
-    auto cased = static_cast<uint64_t>(letter_case);
-    uint64_t word = Most(Find(About::kWord, run.folded[at]), kind);
-    if (word != 0) {
-      emit(FeatureKey(kSameWord, 0, word));
-      emit(FeatureKey(kSameWord, 1, word, cased + 1));
-    }
-    auto [first, end] = NameAround(run.labels, at);
-    uint64_t part = Most(Find(About::kPart, run.folded[at]), end - first > 1 ? kind : kNothing);
-    if (part != 0) emit(FeatureKey(kInLonger, 0, part, end - first == 1));
-    if (label != kOutside) {
-      uint64_t name = Most(Find(About::kName, Phrase(run.folded, first, end)), kind);
-      if (name != 0) emit(FeatureKey(kSameName, 0, name, PartOf(label)));
-    }
-    uint64_t before = at > 0 ? KindOf(run.labels[at - 1]) : run.type_before;
-    uint64_t behind = at + 1 < run.labels.size() ? KindOf(run.labels[at + 1]) : run.type_behind;
-    emit(FeatureKey(kBeside, -1, before, at == 0));
-    emit(FeatureKey(kBeside, 1, behind, at + 1 == run.labels.size()));
+    entities::EmitMemory(Recall(run, at), letter_case, emit);
   }
+
+  // How many numbers Memory::word, part and name may be, 0 included.
+  static size_t MemoryValues(size_t types) { return 1 + (types + 1) * 6; }
 
  private:
   enum class About : uint64_t { kWord = 1, kName = 2, kPart = 3 };

@@ -228,7 +228,7 @@ void NameModel::Open(std::string_view bytes, const FoldedHash& hash, const std::
   width_ = in.header.width;
   scale_ = in.header.scale;
   in.Expect(!types_.empty() && types_.size() <= kMostTypes && lists_.size() <= kMostLists);
-  in.Expect(width_ % 16 == 0 && width_ >= 4 * types_.size() && width_ <= 4 * kMostTypes + 15);
+  in.Expect(width_ % kRowBlock == 0 && width_ >= 4 * types_.size() && width_ <= 4 * kMostTypes + 15);
   transitions_ = in.Get<float>(kTransitions);
   in.Expect(transitions_.size() == 2 * labels() * labels());
   auto tags = in.Get<uint32_t>(kFeatureTags);
@@ -242,6 +242,8 @@ void NameModel::Open(std::string_view bytes, const FoldedHash& hash, const std::
   tables_.words = in.Table<KnownWord>(kWordTags, kWordValues);
   tables_.phrases = in.Table<uint16_t>(kPhraseTags, kPhraseValues);
   tables_.roles = in.Table<uint8_t>(kRoleTags, kRoleValues);
+  for (uint16_t lists : in.Get<uint16_t>(kPhraseValues))
+    in.Expect((lists & ~kLonger) >> lists_.size() == 0);
   auto parents = in.Get<uint16_t>(kParents);
   size_t levels = in.header.levels;
   in.Expect(levels < kClusterLevels && (levels == 0 || parents.size() % levels == 0));
@@ -249,8 +251,10 @@ void NameModel::Open(std::string_view bytes, const FoldedHash& hash, const std::
     tables_.parents.push_back(
         parents.subspan(i * (parents.size() / levels), parents.size() / levels));
   for (const KnownWord& word : in.Get<KnownWord>(kWordValues))
-    in.Expect(levels == 0 || word.cluster < parents.size() / levels);
+    in.Expect(word.usual_case < 8 && (levels == 0 || word.cluster < parents.size() / levels));
   calibration_ = in.Get<CalibrationPoint>(kCalibration);
+  fixed_rows_ = FixedRows(types_.size(), lists_.size(), width_,
+                          [this](uint64_t key) { return Row(key); });
 }
 
 float NameModel::Calibrated(float probability) const {

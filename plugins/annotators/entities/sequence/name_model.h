@@ -18,7 +18,9 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/annotators/entities/sequence/fixed_rows.h"
 #include "plugins/annotators/entities/sequence/labels.h"
+#include "plugins/annotators/entities/sequence/rows.h"
 #include "plugins/annotators/entities/sequence/word_tables.h"
 
 namespace wireroom::entities {
@@ -28,12 +30,6 @@ inline constexpr uint32_t kModelVersion = 1;
 
 // wr_host.hash.
 using FoldedHash = std::function<uint64_t(std::string_view)>;
-
-// One row of weights: of each label but kOutside, whose weight is always 0.
-using Weight = int8_t;
-
-// Scores of labels but kOutside are added up in this, in units of NameModel::scale.
-using Score = int16_t;
 
 // Confidence as it is counted from what the model gives: a line through points.
 struct CalibrationPoint {
@@ -45,7 +41,7 @@ struct ModelData {
   std::vector<std::string> types;   // names of the types of Span::type
   std::vector<std::string> lists;   // names of the lists of WordTables
   std::string card;                 // how it was made, for people
-  size_t width = 0;                 // weights a row, a multiple of 16
+  size_t width = 0;                 // weights a row, a multiple of kRowBlock
   float scale = 1;                  // of a weight
   std::vector<float> transitions;   // [from * labels + to] of the first look, then of the second
   FlatTableData<uint8_t> features;  // the value is not used
@@ -91,6 +87,9 @@ class NameModel {
     size_t slot = features_.FindSlot(key);
     return slot == SIZE_MAX ? nullptr : weights_.data() + slot * width_;
   }
+  // Begins to read what Row will read first.
+  void PrefetchRow(uint64_t key) const { features_.Prefetch(key); }
+  const FixedRows& fixed_rows() const { return fixed_rows_; }
   // The share of names that are right of those that were given this probability.
   float Calibrated(float probability) const;
 
@@ -110,6 +109,7 @@ class NameModel {
   FlatTable<uint8_t> features_;
   std::span<const Weight> weights_;
   std::span<const CalibrationPoint> calibration_;
+  FixedRows fixed_rows_;
 };
 
 }  // namespace wireroom::entities

@@ -16,6 +16,7 @@ void SequenceTagger::Begin(const NameModel& model) {
     form_scores_.clear();
     form_ready_.clear();
   }
+  batch_.Begin(model);
   cache_.Trim();
   if (cache_.size() == 0) form_scores_.clear(), form_ready_.clear();
   scores_.clear();
@@ -44,42 +45,52 @@ void SequenceTagger::Tag(const NameModel& model, std::span<const TextWord> words
   }
 }
 
-void SequenceTagger::AddRow(uint64_t key, Score* scores) const {
-  const Weight* row = model_->Row(key);
-  if (row == nullptr) return;
-  for (size_t block = 0; block < width_; block += 16)
-    for (size_t i = block; i < block + 16; ++i) scores[i] = static_cast<Score>(scores[i] + row[i]);
+void SequenceTagger::AskForForm(uint32_t form, size_t offset) {
+  if ((form_ready_[form] >> offset & 1) != 0) return;
+  form_ready_[form] = static_cast<uint8_t>(form_ready_[form] | 1u << offset);
+  Score* scores = FormScores(form, offset);
+  std::fill(scores, scores + width_, Score{0});
+  batch_.For(scores);
+  EmitWord(cache_[form], cache_.Text(form), static_cast<int>(offset) - kWindowReach,
+           [&](uint64_t key) { batch_.Add(key); });
 }
 
-void SequenceTagger::AddForm(uint32_t form, size_t offset, Score* scores) {
-  Score* own = &form_scores_[(form * kOffsets + offset) * width_];
-  if ((form_ready_[form] >> offset & 1) == 0) {
-    form_ready_[form] = static_cast<uint8_t>(form_ready_[form] | 1u << offset);
-    std::fill(own, own + width_, Score{0});
-    EmitWord(cache_[form], cache_.Text(form), static_cast<int>(offset) - kReach,
-             [&](uint64_t key) { AddRow(key, own); });
-  }
-  for (size_t i = 0; i < width_; ++i) scores[i] = static_cast<Score>(scores[i] + own[i]);
+void SequenceTagger::AskForPlace(const Window& window, const WordPlace& place, Score* scores) {
+  batch_.For(scores);
+  EmitPairs(window, [&](uint64_t key) { batch_.Add(key); });
+  if (place.style != kRunningText)
+    EmitStyle(*window[kWindowReach], place.style, [&](uint64_t key) { batch_.Add(key); });
+}
+
+void SequenceTagger::AddKnownRows(const Window& window, uint32_t word, Score* scores) {
+  const FixedRows& fixed = model_->fixed_rows();
+  const WordForm& here = *window[kWindowReach];
+  const WordPlace& place = scan_.place(word);
+  known_rows_.clear();
+  for (size_t offset = 0; offset < kOffsets; ++offset)
+    known_rows_.push_back(window[offset] == &kEdge
+                              ? fixed.Edge(offset)
+                              : FormScores(scan_.form(word + offset - kWindowReach), offset));
+  known_rows_.push_back(fixed.Standing(here, place));
+  for (uint64_t bits = place.phrases; bits != 0; bits &= bits - 1)
+    known_rows_.push_back(fixed.Phrase(here, static_cast<size_t>(__builtin_ctzll(bits))));
+  AddRows<Score>(known_rows_, width_, scores);
 }
 
 void SequenceTagger::FirstLook(std::span<const TextWord> words, const Run& run, size_t at) {
   size_t count = run.end - run.first;
   scores_.resize((at + count) * width_, 0);
+  windows_.clear();
   for (uint32_t word = run.first; word < run.end; ++word) {
-    Score* scores = &scores_[(at + word - run.first) * width_];
-    Window window = scan_.WindowAt(words, word, cache_);
-    for (size_t offset = 0; offset < kOffsets; ++offset) {
-      if (window[offset] == &kEdge) {
-        EmitWord(kEdge, {}, static_cast<int>(offset) - kReach,
-                 [&](uint64_t key) { AddRow(key, scores); });
-      } else {
-        AddForm(scan_.form(word + offset - kReach), offset, scores);
-      }
-    }
-    EmitPairs(window, [&](uint64_t key) { AddRow(key, scores); });
-    EmitPlace(*window[kReach], scan_.place(word), [&](uint64_t key) { AddRow(key, scores); });
-    folded_.push_back(window[kReach]->folded);
+    const Window& window = windows_.emplace_back(scan_.WindowAt(words, word, cache_));
+    AskForPlace(window, scan_.place(word), &scores_[(at + word - run.first) * width_]);
+    for (size_t offset = 0; offset < kOffsets; ++offset)
+      if (window[offset] != &kEdge) AskForForm(scan_.form(word + offset - kWindowReach), offset);
+    folded_.push_back(window[kWindowReach]->folded);
   }
+  batch_.Finish();
+  for (uint32_t word = run.first; word < run.end; ++word)
+    AddKnownRows(windows_[word - run.first], word, &scores_[(at + word - run.first) * width_]);
   ToFloats(at, count);
   first_.Best(floats_, &path_);
   first_labels_.insert(first_labels_.end(), path_.begin(), path_.end());
@@ -89,9 +100,11 @@ void SequenceTagger::SecondLook(const Run& run, size_t at) {
   size_t count = run.end - run.first;
   ReadRun read{std::span(first_labels_).subspan(at, count), std::span(folded_).subspan(at, count)};
   for (size_t i = 0; i < count; ++i) {
-    LetterCase letter_case = cache_[scan_.form(run.first + i)].letter_case;
-    memory_.EmitMemory(read, i, letter_case,
-                       [&](uint64_t key) { AddRow(key, &scores_[(at + i) * width_]); });
+    known_rows_.clear();
+    model_->fixed_rows().EachMemory(memory_.Recall(read, i),
+                                    cache_[scan_.form(run.first + i)].letter_case,
+                                    [&](const Score* row) { known_rows_.push_back(row); });
+    AddRows<Score>(known_rows_, width_, &scores_[(at + i) * width_]);
   }
   ToFloats(at, count);
   second_.Best(floats_, &path_);

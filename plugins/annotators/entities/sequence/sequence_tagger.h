@@ -13,6 +13,7 @@
 #include "plugins/annotators/entities/sequence/lattice.h"
 #include "plugins/annotators/entities/sequence/name_memory.h"
 #include "plugins/annotators/entities/sequence/name_model.h"
+#include "plugins/annotators/entities/sequence/row_batch.h"
 
 namespace wireroom::entities {
 
@@ -32,8 +33,13 @@ class SequenceTagger {
   void Begin(const NameModel& model);
   void FirstLook(std::span<const TextWord> words, const Run& run, size_t at);
   void SecondLook(const Run& run, size_t at);
-  void AddForm(uint32_t form, size_t offset, Score* scores);
-  void AddRow(uint64_t key, Score* scores) const;
+  // Of what a form adds to the word at the other side of the offset.
+  Score* FormScores(uint32_t form, size_t offset) {
+    return &form_scores_[(form * kOffsets + offset) * width_];
+  }
+  void AskForForm(uint32_t form, size_t offset);
+  void AskForPlace(const Window& window, const WordPlace& place, Score* scores);
+  void AddKnownRows(const Window& window, uint32_t word, Score* scores);
   void ToFloats(size_t at, size_t words);
   void Give(const Run& run, std::vector<FoundName>* names);
 
@@ -53,6 +59,9 @@ class SequenceTagger {
   std::vector<uint64_t> folded_;
   std::vector<float> floats_;
   std::vector<LabelId> path_;
+  std::vector<Window> windows_;  // of one run
+  RowBatch batch_;
+  std::vector<const Score*> known_rows_;
 };
 
 }  // namespace wireroom::entities
