@@ -42,7 +42,7 @@ void Alerts::Start() {
 void Alerts::Annotate(const Article& article, Annotations& out) {
   if (book_->generation() != set_->generation) {
     set_ = book_->current();
-    matcher_ = Matcher(set_->index, host());
+    matcher_.SetIndex(set_->index, host());
   }
   const std::span<const uint32_t> all = matcher_.Match(article);
   const auto matches = all.first(std::min(all.size(), static_cast<size_t>(*max_matches_)));

@@ -3,7 +3,7 @@
 // What is asked of an article beside its words.
 #pragma once
 
-#include "plugins/detectors/alerts/rule_index.h"
+#include "plugins/detectors/alerts/index_segment.h"
 
 namespace wireroom::alerts {
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "plugins/detectors/alerts/rule_index.h"
+#include "plugins/detectors/alerts/index_segment.h"
 
 namespace wireroom::alerts {
 
@@ -28,7 +28,7 @@ struct Cover {
 class Filing {
  public:
   // shares: of each key, the share of articles that show it; index.always is the last.
-  Filing(const RuleIndex& index, std::span<const double> shares)
+  Filing(const IndexSegment& index, std::span<const double> shares)
       : index_(index), shares_(shares) {}
 
   // The cheapest cover that the shape of the program allows. It exists for each
@@ -46,7 +46,7 @@ class Filing {
   void RarestNecessary(const uint32_t* at, bool holds, Key* rarest) const;
   bool Rarer(Key a, Key b) const { return b == kNoKey || shares_[a] < shares_[b]; }
 
-  const RuleIndex& index_;
+  const IndexSegment& index_;
   std::span<const double> shares_;
 };
 

@@ -40,6 +40,17 @@ std::string Identity(const Term& term) {
   return out;
 }
 
+// Calls each(word) for the terms of programs that stand one behind another.
+template <typename F>
+void ForEachTerm(uint32_t* at, uint32_t* end, F&& each) {
+  while (at != end) {
+    const bool term = program::IsTerm(*at);
+    uint32_t* next = term ? at + 1 : const_cast<uint32_t*>(program::FirstOf(at));
+    if (term) each(at);
+    at = next;
+  }
+}
+
 uint32_t Fits(size_t value, size_t most, const char* what) {
   if (value > most) throw std::length_error(std::string("the rules have too many ") + what);
   return static_cast<uint32_t>(value);
@@ -85,29 +96,55 @@ bool HasExtra(const Term& term) {
 
 }  // namespace
 
-IndexBuilder::IndexBuilder(const Host& host) : rarity_(host) {}
+IndexBuilder::IndexBuilder(const Host& host, const Rarity& rarity) : host_(host), rarity_(rarity) {}
 
 void IndexBuilder::Add(const Rule& rule) {
-  rarity_.CountRule();
-  RuleIndex& index = *index_;
-  index.heads.push_back(Fits(index.head_texts.size(), UINT32_MAX, "bytes of text"));
-  WriteHead(rule, &index.head_texts);
-  if (rule.watch) AddWatch(rule);
+  AddHead(rule.id);
+  WriteHead(rule, &index_->head_texts);
+  if (rule.watch) AddWatch(rule.watch);
   Compile(rule.condition);
-  index.programs.push_back(Fits(index.code.size(), UINT32_MAX, "terms"));
+  index_->programs.push_back(Fits(index_->code.size(), UINT32_MAX, "terms"));
 }
 
-void IndexBuilder::AddWatch(const Rule& rule) {
+void IndexBuilder::Add(const std::shared_ptr<const IndexSegment>& from, uint32_t rule) {
+  auto source = sources_.find(from.get());
+  if (source == sources_.end())
+    source = sources_.emplace(from.get(), Source{SegmentTerms(from, host_), {}, {}}).first;
+  source->second.keys.resize(from->always + size_t{1}, kNoDraft);
+  source->second.checks.resize(from->checks.size(), kNoDraft);
+  const std::string_view bytes = from->HeadOf(rule);
+  RuleHead head;
+  ReadHead(bytes, &head);
+  AddHead(head.id);
+  index_->head_texts += bytes;
+  const auto watch = from->watches.find(rule);
+  if (watch != from->watches.end()) AddWatch(watch->second);
+  std::vector<uint32_t>& code = index_->code;
+  const size_t begin = code.size();
+  code.insert(code.end(), from->ProgramOf(rule), from->ProgramOf(rule + 1));
+  ForEachTerm(code.data() + begin, code.data() + code.size(), [&](uint32_t* word) {
+    *word = program::Word(program::kKey, NumberOf(&source->second, *word));
+  });
+  index_->programs.push_back(Fits(code.size(), UINT32_MAX, "terms"));
+}
+
+void IndexBuilder::AddHead(std::string_view id) {
+  rarity_.CountRule();
+  index_->ids.push_back(IndexSegment::IdEntry(id) | index_->heads.size());
+  index_->heads.push_back(Fits(index_->head_texts.size(), UINT32_MAX, "bytes of text"));
+}
+
+// Of the rule that was added last.
+void IndexBuilder::AddWatch(std::shared_ptr<const Watch> watch) {
   const auto number = static_cast<uint32_t>(index_->heads.size() - 1);
-  index_->watches.emplace(number, rule.watch);
-  index_->watched.emplace(rule.id, number);
-  if (rule.watch->type == RuleType::kFlatline && rule.watch->group_by.empty())
-    index_->flatlines_.push_back(number);
-  if (rule.watch->baseline.exposure) index_->exposed_.push_back(number);
-  for (const Step& step : rule.watch->steps) {
+  if (watch->type == RuleType::kFlatline && watch->group_by.empty())
+    index_->flatlines.push_back(number);
+  if (watch->baseline.exposure) index_->exposed.push_back(number);
+  for (const Step& step : watch->steps) {
     auto& sequences = index_->sequences[step.rule];
     if (sequences.empty() || sequences.back() != number) sequences.push_back(number);
   }
+  index_->watches.emplace(number, std::move(watch));
 }
 
 void IndexBuilder::Compile(const Condition& condition) {
@@ -124,17 +161,32 @@ void IndexBuilder::Compile(const Condition& condition) {
   code[list] = program::Word(KindOf(condition.kind), size);
 }
 
+void IndexBuilder::Use(const Term& term) {
+  if (term.kind != TermKind::kWords) return;
+  for (const TermToken& token : term.tokens) rarity_.Use(token.hash);
+}
+
+uint32_t IndexBuilder::NumberOf(Source* source, uint32_t word) {
+  const uint32_t argument = program::ArgumentOf(word);
+  const bool check = program::KindOf(word) == program::kCheck;
+  uint32_t& known = (check ? source->checks : source->keys)[argument];
+  if (known == kNoDraft) return known = NumberOf(source->terms.Of(word));
+  Use(drafts_[known].term);
+  return known;
+}
+
 uint32_t IndexBuilder::NumberOf(const Term& term) {
-  if (term.kind == TermKind::kWords)
-    for (const TermToken& token : term.tokens) rarity_.Use(token.hash);
+  Use(term);
   const uint32_t next = Fits(drafts_.size(), program::kMaxArgument, "different terms");
   const auto [at, added] = draft_by_text_.emplace(Identity(term), next);
   if (added) drafts_.push_back({term});
   return at->second;
 }
 
-std::shared_ptr<const RuleIndex> IndexBuilder::Build() {
+std::shared_ptr<const IndexSegment> IndexBuilder::BuildSegment() {
   draft_by_text_.clear();
+  sources_.clear();
+  std::sort(index_->ids.begin(), index_->ids.end());
   ChooseKeys();
   NumberWords();
   MakePairs();
@@ -165,7 +217,7 @@ void IndexBuilder::ChooseKeys() {
     const bool pair = IsPair(draft);
     const auto share = [&](size_t i) {
       return pair ? rarity_.Pair(tokens[i].hash, tokens[i + 1].hash)
-             : IsFamily(tokens[i]) ? std::max(Rarity::kFamily, rarity_.Word(tokens[i].hash))
+             : IsFamily(tokens[i]) ? rarity_.Family(tokens[i].hash)
                                    : rarity_.Word(tokens[i].hash);
     };
     const size_t places = tokens.size() - (pair ? 1 : 0);
@@ -200,8 +252,10 @@ void IndexBuilder::NumberWords() {
 
 void IndexBuilder::NoteFamily(const TermToken& token) {
   FamilyKinds& kinds = index_->families;
-  if (token.match == TokenMatch::kPrefix) {
-    const auto length = static_cast<uint32_t>(CodePoints(token.text));
+  const bool prefix = token.match == TokenMatch::kPrefix;
+  const uint32_t length = prefix ? static_cast<uint32_t>(CodePoints(token.text)) : 0;
+  index_->family_by_hash.emplace(token.hash, Family{token.match, length, token.language});
+  if (prefix) {
     auto& lengths = kinds.prefix_lengths;
     const auto at = std::lower_bound(lengths.begin(), lengths.end(), length);
     if (at == lengths.end() || *at != length) lengths.insert(at, length);
@@ -220,7 +274,7 @@ void IndexBuilder::MakePairs() {
     draft.key = words_.at(first);
     if (!IsPair(draft)) continue;
     const uint64_t second = draft.term.tokens[draft.key_at + 1].hash;
-    const uint64_t hash = RuleIndex::PairHash(draft.key, words_.at(second));
+    const uint64_t hash = IndexSegment::PairHash(draft.key, words_.at(second));
     flags[draft.key] |= kBeginsPair;
     flags[words_.at(second)] |= kEndsPair;
     const Key next = Fits(word_hashes_.size() + pairs_.size(), kMaxKeys, "different phrases");
@@ -250,7 +304,7 @@ Term IndexBuilder::SymbolTerm(const Term& term) {
 }
 
 void IndexBuilder::MakeSymbols() {
-  RuleIndex& index = *index_;
+  IndexSegment& index = *index_;
   std::unordered_map<uint64_t, Key> keys;
   std::vector<KeyTable::Slot> slots;
   for (Draft& draft : drafts_) {
@@ -260,8 +314,8 @@ void IndexBuilder::MakeSymbols() {
     const Term term = SymbolTerm(draft.term);
     if (term.id.empty()) continue;
     const bool source = term.kind == TermKind::kSource;
-    const uint64_t hash = source ? RuleIndex::SourceHash(term.tokens.front().hash)
-                                 : RuleIndex::SymbolHash(term.kind, term.id);
+    const uint64_t hash = source ? IndexSegment::SourceHash(term.tokens.front().hash)
+                                 : IndexSegment::SymbolHash(term.kind, term.id);
     const Key next = Fits(index.word_count + index.pair_count + index.symbols.size(), kMaxKeys,
                           "different ids");
     const auto [at, added] = keys.emplace(hash, next);
@@ -297,16 +351,17 @@ void IndexBuilder::MakeTerms() {
     else MakeCheck(&draft);
   }
   std::vector<uint32_t>& code = index_->code;
-  for (size_t i = 0; i < code.size(); ++i)
-    if (program::IsTerm(code[i])) code[i] = drafts_[program::ArgumentOf(code[i])].word;
+  ForEachTerm(code.data(), code.data() + code.size(),
+              [&](uint32_t* word) { *word = drafts_[program::ArgumentOf(*word)].word; });
 }
 
 void IndexBuilder::MakeCheck(Draft* draft) {
-  RuleIndex& index = *index_;
+  IndexSegment& index = *index_;
   const Term& term = draft->term;
   const bool words = term.kind == TermKind::kWords;
   draft->word = program::Word(
       program::kCheck, Fits(index.checks.size(), program::kMaxArgument, "different terms"));
+  index.check_keys.push_back(draft->key);
   index.checks.push_back({term.kind, term.scope, term.match_case, term.over_sentences,
                           term.min_score, draft->key, draft->key_at,
                           static_cast<uint32_t>(index.check_tokens.size()),
@@ -330,21 +385,27 @@ void IndexBuilder::AddExtra(const Term& term, Check* check) {
     extra.pattern = CompilePattern(term.id, term.match_case);
 }
 
+uint64_t IndexBuilder::HashOf(const Symbol& symbol) const {
+  const std::string_view id = index_->TextOf(symbol);
+  return symbol.kind == TermKind::kSource ? IndexSegment::SourceHash(host_.Hash(id))
+                                          : IndexSegment::SymbolHash(symbol.kind, id);
+}
+
 std::vector<double> IndexBuilder::Shares() const {
   std::vector<double> shares;
   shares.reserve(index_->key_count());
   for (size_t i = 0; i < word_hashes_.size(); ++i)
-    shares.push_back(index_->IsFamily(static_cast<Key>(i))
-                         ? std::max(Rarity::kFamily, rarity_.Word(word_hashes_[i]))
-                         : rarity_.Word(word_hashes_[i]));
+    shares.push_back(index_->IsFamily(static_cast<Key>(i)) ? rarity_.Family(word_hashes_[i])
+                                                           : rarity_.Word(word_hashes_[i]));
   for (const auto& [first, second] : pair_words_) shares.push_back(rarity_.Pair(first, second));
-  for (const Symbol& symbol : index_->symbols) shares.push_back(ShareOf(symbol.kind));
+  for (const Symbol& symbol : index_->symbols)
+    shares.push_back(rarity_.Symbol(HashOf(symbol), ShareOf(symbol.kind)));
   shares.resize(index_->always + 1, 1);
   return shares;
 }
 
 void IndexBuilder::FileRules() {
-  RuleIndex& index = *index_;
+  IndexSegment& index = *index_;
   const std::vector<double> shares = Shares();
   const Filing filing(index, shares);
   std::vector<std::pair<Key, Posting>> filed;

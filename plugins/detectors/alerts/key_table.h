@@ -39,10 +39,15 @@ class KeyTable {
       if (slots[i].hash == 0) return nullptr;
     }
   }
-  // Calls each(Slot&) for the used slots; hash and key must stay as they are.
+  // Calls each(slot) for the used slots; hash and key must stay as they are.
   template <typename F>
   void ForEach(F&& each) {
     for (Slot& slot : slots_)
+      if (slot.hash != 0) each(slot);
+  }
+  template <typename F>
+  void ForEach(F&& each) const {
+    for (const Slot& slot : slots_)
       if (slot.hash != 0) each(slot);
   }
   size_t MemoryBytes() const {

@@ -62,11 +62,14 @@ void ForEachWord(std::string_view words, F&& each) {
 
 }  // namespace
 
-Rarity::Rarity(const Host& host) {
+Rarity::Rarity(const Host& host, std::shared_ptr<const DocumentShares> seen)
+    : seen_(std::move(seen)) {
+  auto common = std::make_shared<std::unordered_map<uint64_t, float>>();
   for (const Band& band : kBands)
     ForEachWord(band.words, [&](std::string_view word) {
-      common_.emplace(host.Hash(word), band.share);
+      common->emplace(host.Hash(word), band.share);
     });
+  common_ = std::move(common);
 }
 
 uint32_t Rarity::Uses(uint64_t hash) const {
@@ -75,10 +78,18 @@ uint32_t Rarity::Uses(uint64_t hash) const {
 }
 
 double Rarity::Word(uint64_t hash) const {
-  const auto found = common_.find(hash);
-  if (found != common_.end()) return found->second;
+  if (seen_ && seen_->enough()) return seen_->ShareOf(hash);
+  const auto found = common_->find(hash);
+  if (found != common_->end()) return found->second;
   const double share = static_cast<double>(Uses(hash)) / std::max<size_t>(rules_, 1000);
   return std::min(0.2, 0.003 + 20 * share);
+}
+
+// Articles are not asked for families: only the word itself is counted.
+double Rarity::Family(uint64_t hash) const { return std::max(kFamily, Word(hash)); }
+
+double Rarity::Symbol(uint64_t hash, double usual) const {
+  return seen_ && seen_->enough() ? seen_->ShareOf(hash) : usual;
 }
 
 double Rarity::Pair(uint64_t first, uint64_t second) const {

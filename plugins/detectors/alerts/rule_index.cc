@@ -1,111 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/detectors/alerts/rule_index.h"
 
-#include <functional>
-
-#include "plugins/detectors/alerts/rule_head.h"
+#include <algorithm>
+#include <stdexcept>
 
 namespace wireroom::alerts {
-namespace {
 
-std::string_view NameOf(program::Kind kind) {
-  switch (kind) {
-    case program::kAll: return "all";
-    case program::kAny: return "any";
-    case program::kNone: return "none";
-    case program::kNear: return "near";
-    case program::kAtLeast: return "of";
-    default: return {};
+RuleIndex::RuleIndex(std::shared_ptr<const IndexSegment> segment)
+    : RuleIndex(std::vector<Part>{{std::move(segment), nullptr, nullptr}}) {}
+
+RuleIndex::RuleIndex(std::vector<Part> parts) : parts_(std::move(parts)) {
+  for (Part& part : parts_) {
+    part.first = rule_count_;
+    const IndexSegment& segment = *part.segment;
+    if (segment.rule_count() > UINT32_MAX - rule_count_)
+      throw std::length_error("there are too many rules");
+    rule_count_ += static_cast<uint32_t>(segment.rule_count());
+    has_watches_ |= !segment.watches.empty();
+    has_sequences_ |= !segment.sequences.empty();
+    for (uint32_t rule : segment.flatlines)
+      if (!part.IsRemoved(rule)) flatlines_.push_back(part.first + rule);
+    for (uint32_t rule : segment.exposed)
+      if (!part.IsRemoved(rule)) exposed_.push_back(part.first + rule);
   }
 }
 
-void AddStep(std::string_view list, uint32_t entry, std::string* path) {
-  if (list.empty()) return;
-  if (!path->empty()) *path += '.';
-  (*path += list) += '[';
-  (*path += std::to_string(entry)) += ']';
+const RuleIndex::Part& RuleIndex::PartOf(uint32_t rule) const {
+  const auto after = std::upper_bound(
+      parts_.begin(), parts_.end(), rule,
+      [](uint32_t number, const Part& part) { return number < part.first; });
+  return *std::prev(after);
 }
 
-// Looks for the (*left)th term below `at`; its path, and its word of code.
-const uint32_t* FindTerm(const uint32_t* at, uint32_t* left, std::string* path) {
-  if (program::IsTerm(*at)) return (*left)-- == 0 ? at : nullptr;
-  const std::string_view list = NameOf(program::KindOf(*at));
-  const uint32_t* end = at + program::SizeOf(*at);
-  uint32_t entry = 0;
-  for (const uint32_t* child = program::FirstOf(at); child != end; child += program::SizeOf(*child)) {
-    const size_t before = path->size();
-    AddStep(list, entry++, path);
-    if (const uint32_t* found = FindTerm(child, left, path)) return found;
-    path->resize(before);
-  }
-  return nullptr;
+std::optional<uint32_t> RuleIndex::Find(std::string_view id) const {
+  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part)
+    if (const auto rule = part->segment->Find(id); rule && !part->IsRemoved(*rule))
+      return part->first + *rule;
+  return std::nullopt;
 }
 
-template <typename T>
-size_t BytesOf(const std::vector<T>& v) {
-  return v.capacity() * sizeof(T);
+std::optional<uint32_t> RuleIndex::FindWatched(std::string_view id) const {
+  const auto rule = Find(id);
+  return rule && WatchOf(*rule) ? rule : std::nullopt;
 }
 
-}  // namespace
-
-uint64_t RuleIndex::SymbolHash(TermKind kind, std::string_view id) {
-  const uint64_t hash = std::hash<std::string_view>()(id) + static_cast<uint64_t>(kind);
-  return hash ? hash : 1;
-}
-
-uint64_t RuleIndex::SourceHash(uint64_t source_hash) {
-  const uint64_t hash = source_hash ^ 0xA5A5A5A5A5A5A5A5u;
-  return hash ? hash : 1;
-}
-
-const KeyTable::Slot* RuleIndex::FindSymbol(TermKind kind, std::string_view id) const {
-  const uint64_t hash = SymbolHash(kind, id);
-  if (!symbol_table.MayHold(hash)) return nullptr;
-  const KeyTable::Slot* slot = symbol_table.Find(hash);
-  if (!slot) return nullptr;
-  const Symbol& symbol = SymbolOf(slot->key);
-  return symbol.kind == kind && TextOf(symbol) == id ? slot : nullptr;
-}
-
-const KeyTable::Slot* RuleIndex::FindSource(uint64_t source_hash) const {
-  const KeyTable::Slot* slot = symbol_table.Find(SourceHash(source_hash));
-  return slot && SymbolOf(slot->key).kind == TermKind::kSource ? slot : nullptr;
+const Watch* RuleIndex::WatchOf(uint32_t rule) const {
+  if (!has_watches_) return nullptr;
+  const Part& part = PartOf(rule);
+  return part.segment->WatchOf(rule - part.first);
 }
 
 std::string_view RuleIndex::HeadOf(uint32_t rule) const {
-  const size_t begin = heads[rule];
-  const size_t end = rule + 1 < heads.size() ? heads[rule + 1] : head_texts.size();
-  return std::string_view(head_texts).substr(begin, end - begin);
+  const Part& part = PartOf(rule);
+  return part.segment->HeadOf(rule - part.first);
 }
 
 std::string RuleIndex::PathOf(uint32_t rule, uint32_t term) const {
-  RuleHead head;
-  ReadHead(HeadOf(rule), &head);
-  if (term < head.paths.size()) return std::string(head.paths[term]);
-  std::string path;
-  FindTerm(ProgramOf(rule), &term, &path);
-  return path;
+  const Part& part = PartOf(rule);
+  return part.segment->PathOf(rule - part.first, term);
 }
 
 std::string_view RuleIndex::IdOf(uint32_t rule, uint32_t term) const {
-  std::string path;
-  const uint32_t* word = FindTerm(ProgramOf(rule), &term, &path);
-  if (!word) return {};
-  const uint32_t argument = program::ArgumentOf(*word);
-  const bool checked = program::KindOf(*word) == program::kCheck;
-  if (checked && checks[argument].HasExtra()) {
-    const Term& asked = extras[checks[argument].first_token].term;
-    return asked.id.empty() ? asked.type : asked.id;
-  }
-  const Key key = checked ? checks[argument].key : argument;
-  return IsSymbol(key) ? TextOf(SymbolOf(key)) : std::string_view();
+  const Part& part = PartOf(rule);
+  return part.segment->IdOf(rule - part.first, term);
 }
 
 size_t RuleIndex::MemoryBytes() const {
-  return words.MemoryBytes() + pairs.MemoryBytes() + symbol_table.MemoryBytes() +
-         BytesOf(symbols) + BytesOf(posting_begin) + BytesOf(postings) + BytesOf(unfiled) +
-         BytesOf(checks) + BytesOf(extras) +
-         BytesOf(check_tokens) + BytesOf(code) + BytesOf(programs) + BytesOf(heads);
+  size_t bytes = 0;
+  for (const Part& part : parts_) bytes += part.segment->MemoryBytes();
+  return bytes;
 }
 
 }  // namespace wireroom::alerts

@@ -55,7 +55,7 @@ uint64_t StemHash(const Host& host, std::string_view stem, std::string_view lang
   return ((host.Hash(stem) ^ 0x517CC1B727220A95u) + host.Hash(language)) | 1;
 }
 
-WordFamilies::WordFamilies(const RuleIndex& index, const Host& host) : host_(host) {
+WordFamilies::WordFamilies(const IndexSegment& index, const Host& host) : host_(host) {
   for (const std::string& language : index.families.languages)
     stemmers_.push_back({language, Stemmer(language)});
 }
@@ -66,12 +66,12 @@ void WordFamilies::Trim() {
   slots_.clear();
 }
 
-void WordFamilies::Add(const RuleIndex& index, uint64_t family) {
+void WordFamilies::Add(const IndexSegment& index, uint64_t family) {
   if (!index.words.MayHold(family)) return;
   if (const KeyTable::Slot* slot = index.words.Find(family)) slots_.push_back(slot);
 }
 
-WordFamilies::Range WordFamilies::Find(const RuleIndex& index, std::string_view text) {
+WordFamilies::Range WordFamilies::Find(const IndexSegment& index, std::string_view text) {
   const auto begin = static_cast<uint32_t>(slots_.size());
   size_t at = 0;
   uint32_t points = 0;
@@ -87,14 +87,14 @@ WordFamilies::Range WordFamilies::Find(const RuleIndex& index, std::string_view 
   return {begin, static_cast<uint32_t>(slots_.size()) - begin};
 }
 
-std::span<const KeyTable::Slot* const> WordFamilies::Of(const RuleIndex& index, uint64_t hash,
+std::span<const KeyTable::Slot* const> WordFamilies::Of(const IndexSegment& index, uint64_t hash,
                                                         std::string_view text) {
   auto found = known_.find(hash);
   if (found == known_.end()) found = known_.emplace(hash, Find(index, text)).first;
   return {slots_.data() + found->second.begin, found->second.count};
 }
 
-bool WordFamilies::Has(const RuleIndex& index, uint64_t hash, std::string_view text,
+bool WordFamilies::Has(const IndexSegment& index, uint64_t hash, std::string_view text,
                        uint64_t family) {
   for (const KeyTable::Slot* slot : Of(index, hash, text))
     if (slot->hash == family) return true;

@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "plugins/detectors/alerts/rule_index.h"
+#include "plugins/detectors/alerts/index_segment.h"
 
 struct sb_stemmer;
 
@@ -51,23 +51,23 @@ uint64_t StemHash(const Host& host, std::string_view stem, std::string_view lang
 class WordFamilies {
  public:
   WordFamilies() = default;
-  WordFamilies(const RuleIndex& index, const Host& host);
+  WordFamilies(const IndexSegment& index, const Host& host);
 
   // Between articles: forgets when it has grown too large.
   void Trim();
   // Those that a token belongs to, as slots of index.words. Valid until the next
   // call.
-  std::span<const KeyTable::Slot* const> Of(const RuleIndex& index, uint64_t hash,
+  std::span<const KeyTable::Slot* const> Of(const IndexSegment& index, uint64_t hash,
                                             std::string_view text);
-  bool Has(const RuleIndex& index, uint64_t hash, std::string_view text, uint64_t family);
+  bool Has(const IndexSegment& index, uint64_t hash, std::string_view text, uint64_t family);
 
  private:
   struct Range {
     uint32_t begin;
     uint32_t count;
   };
-  Range Find(const RuleIndex& index, std::string_view text);
-  void Add(const RuleIndex& index, uint64_t family);
+  Range Find(const IndexSegment& index, std::string_view text);
+  void Add(const IndexSegment& index, uint64_t family);
 
   Host host_;
   struct Language {

@@ -2,6 +2,7 @@
 #include "plugins/detectors/alerts/fingerprint.h"
 #include "plugins/detectors/alerts/index_builder.h"
 #include "plugins/detectors/alerts/match_list.h"
+#include "plugins/detectors/alerts/matcher.h"
 #include "plugins/detectors/alerts/nearest.h"
 #include "plugins/detectors/alerts/rule_parser.h"
 #include "tests/plugins/alerts/toy_article.h"
@@ -11,7 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 
-std::shared_ptr<const RuleIndex> IndexOf(const std::vector<std::string>& conditions) {
+std::shared_ptr<const IndexSegment> SegmentOf(const std::vector<std::string>& conditions) {
   IndexBuilder builder{Host(ToyHost())};
   RuleErrors errors;
   for (size_t i = 0; i < conditions.size(); ++i)
@@ -19,7 +20,11 @@ std::shared_ptr<const RuleIndex> IndexOf(const std::vector<std::string>& conditi
                "{id: r" + std::to_string(i) + ", title: T, condition: " + conditions[i] + "}",
                Host(ToyHost()), [&](const Rule& rule) { builder.Add(rule); }, &errors);
   EXPECT_THAT(errors.lines(), testing::IsEmpty());
-  return builder.Build();
+  return builder.BuildSegment();
+}
+
+std::shared_ptr<const RuleIndex> IndexOf(const std::vector<std::string>& conditions) {
+  return std::make_shared<RuleIndex>(SegmentOf(conditions));
 }
 
 std::vector<uint32_t> MatchesOf(const std::vector<std::string>& conditions, ToyArticle& article) {
@@ -41,7 +46,7 @@ TEST(RuleIndex, PathsNameTheBranchOfTheCondition) {
 }
 
 TEST(RuleIndex, FilesARuleUnderItsRarestNecessaryTerm) {
-  const auto index = IndexOf({"{all: [government, quake, {any: [state, people]}]}"});
+  const auto index = SegmentOf({"{all: [government, quake, {any: [state, people]}]}"});
   ASSERT_EQ(index->postings.size(), 1u);
   const KeyTable::Slot* quake = index->words.Find(Host(ToyHost()).Hash("quake"));
   ASSERT_NE(quake, nullptr);
@@ -49,7 +54,7 @@ TEST(RuleIndex, FilesARuleUnderItsRarestNecessaryTerm) {
 }
 
 TEST(RuleIndex, FilesAnAlternativeEach) {
-  EXPECT_EQ(IndexOf({"{any: [quake, tremor, {all: [ground, shakes]}]}"})->postings.size(), 3u);
+  EXPECT_EQ(SegmentOf({"{any: [quake, tremor, {all: [ground, shakes]}]}"})->postings.size(), 3u);
 }
 
 TEST(Matcher, SearchesTitleAndText) {
