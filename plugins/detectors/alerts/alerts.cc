@@ -15,38 +15,54 @@ namespace wireroom::alerts {
 void Alerts::Refuse(const RuleErrors& errors) const {
   const std::vector<std::string>& lines = errors.lines();
   for (size_t i = 1; i < lines.size(); ++i) host().Error(lines[i]);
-  if (lines.size() == 1) throw std::invalid_argument(lines.front());
-  throw std::invalid_argument(lines.front() + "; and " + std::to_string(lines.size() - 1) +
-                              (errors.full() ? " or more" : "") +
+  if (errors.count() == 1) throw std::invalid_argument(lines.front());
+  throw std::invalid_argument(lines.front() + "; and " + std::to_string(errors.count() - 1) +
                               " further errors in the rules, see the log");
 }
 
 void Alerts::Start() {
   RuleErrors errors;
-  const LoadedRules loaded = LoadRules(*rules_, host(), &errors);
+  LoadedRules loaded = LoadRules(*rules_, host(), &errors);
   if (!errors.empty()) Refuse(errors);
   for (const std::string& warning : loaded.warnings) host().Warning(warning);
-  book_ = std::make_shared<RuleBook>(*rules_, host(), loaded);
+  const std::string read = std::to_string(loaded.files) + " files, " +
+                           std::to_string(loaded.disabled) + " not enabled";
+  book_ = std::make_shared<RuleBook>(*rules_, host(), std::move(loaded));
   set_ = book_->current();
   matcher_ = Matcher(set_->index, host());
   clock_ = {disorder_->microseconds, max_backdate_->microseconds, idle_timeout_->microseconds, {}};
   for (const std::string& text : *source_classes_) clock_.classes.push_back(ParseSourceClass(text));
-  host().Info(std::to_string(set_->index->rule_count()) + " rules from " +
-              std::to_string(loaded.files) + " files, " + std::to_string(loaded.disabled) +
-              " not enabled; index " + std::to_string(set_->index->MemoryBytes() / 1024) + " KiB");
+  host().Info(std::to_string(set_->index->rule_count()) + " rules from " + read + "; index " +
+              std::to_string(set_->index->MemoryBytes() / 1024) + " KiB");
   if (set_->index->rule_count() == 0)
     host().Warning("no rule is enabled, so no alert will fire; check the option 'rules'");
-  if (reload_interval_->microseconds > 0) book_->Watch(reload_interval_->microseconds);
+  book_->Watch(reload_interval_->microseconds);
+}
+
+void Alerts::KeepUp() {
+  if (book_->generation() == set_->generation) return;
+  set_ = book_->current();
+  matcher_.SetIndex(set_->index, host());
 }
 
 void Alerts::Annotate(const Article& article, Annotations& out) {
-  if (book_->generation() != set_->generation) {
-    set_ = book_->current();
-    matcher_.SetIndex(set_->index, host());
+  KeepUp();
+  if (articles_++ % DocumentShares::kEvery == 0) {
+    CollectShown(article, host(), &shown_);
+    book_->shares().Count(shown_);
   }
+  const std::string_view list = ListMatches(article, &out);
+  if (list.empty()) return;
+  attached_.clear();
+  PutVarint(&attached_, set_->generation);
+  attached_ += list;
+  out.Attach(attached_);
+}
+
+std::string_view Alerts::ListMatches(const Article& article, Annotations* out) {
   const std::span<const uint32_t> all = matcher_.Match(article);
   const auto matches = all.first(std::min(all.size(), static_cast<size_t>(*max_matches_)));
-  if (matches.empty()) return;
+  if (matches.empty()) return {};
   bool complete = true;
   writer_.Start(matches.size());
   for (uint32_t rule : matches) {
@@ -54,16 +70,13 @@ void Alerts::Annotate(const Article& article, Annotations& out) {
     matcher_.Explain(article, rule, static_cast<size_t>(*max_evidence_), &places_);
     complete &= writer_.Add(rule, places_);
   }
-  attached_.clear();
-  PutVarint(&attached_, set_->generation);
-  attached_ += writer_.bytes();
-  out.Attach(attached_);
-  if (matches.size() < all.size())
-    out.Truncate("it meets " + std::to_string(all.size()) + " rules, of which " +
-                 std::to_string(matches.size()) + " alert (max_matches)");
-  else if (!complete)
-    out.Truncate("it meets " + std::to_string(all.size()) +
-                 " rules; there is no room for the evidence of all");
+  if (out && matches.size() < all.size())
+    out->Truncate("it meets " + std::to_string(all.size()) + " rules, of which " +
+                  std::to_string(matches.size()) + " alert (max_matches)");
+  else if (out && !complete)
+    out->Truncate("it meets " + std::to_string(all.size()) +
+                  " rules; there is no room for the evidence of all");
+  return writer_.bytes();
 }
 
 Desk& Alerts::DeskAt(const std::shared_ptr<const RuleSet>& set) {
@@ -83,9 +96,11 @@ void Alerts::Detect(const Article& article, Detections& out) {
   uint32_t generation = 0;
   if (!TakeVarint(&matches, &generation))
     throw std::runtime_error("the attached list of matches is damaged");
-  const auto set = book_->Find(generation);
-  if (!set) throw std::runtime_error("the rules that the article was matched by are gone");
-  DeskAt(set).TakeArticle(article, matches, out);
+  if (const auto set = book_->Find(generation))
+    return DeskAt(set).TakeArticle(article, matches, out);
+  // It waited so long that they are gone: those in force are tried on it.
+  KeepUp();
+  DeskAt(set_).TakeArticle(article, ListMatches(article, nullptr), out);
 }
 
 void Alerts::Tick(Time clock, Time, Detections& out) { DeskAt(book_->current()).Tick(clock, out); }

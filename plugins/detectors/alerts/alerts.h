@@ -30,6 +30,11 @@ class Alerts : public Annotator, public Detector, public Commands {
 
  private:
   [[noreturn]] void Refuse(const RuleErrors& errors) const;
+  // The matches of an article as bytes, empty if there is none; tells `out`, unless
+  // that is null, what was left out.
+  std::string_view ListMatches(const Article& article, Annotations* out);
+  // Goes on with the rules in force.
+  void KeepUp();
   // The desk, at the rules of a set.
   Desk& DeskAt(const std::shared_ptr<const RuleSet>& set);
 
@@ -74,6 +79,8 @@ class Alerts : public Annotator, public Detector, public Commands {
   Matcher matcher_;
   MatchListWriter writer_;
   std::vector<Place> places_;
+  uint32_t articles_ = 0;
+  std::vector<uint64_t> shown_;  // by the article that is counted
 };
 
 }  // namespace wireroom::alerts

@@ -53,7 +53,7 @@ std::string_view FirstOf(const YamlNode& node, const std::array<std::string_view
 }  // namespace
 
 std::optional<Condition> ConditionParser::Parse(const YamlNode& node) {
-  entries_ = 0;
+  Reset();
   if (!Keys(node)) return std::nullopt;
   if (FirstOf(node, kLists).empty() && !node.Find("of")) {
     reader_.Fail(node, "a condition has a list 'any', 'all' or 'none'");
@@ -447,6 +447,7 @@ bool ConditionParser::ListFile(const YamlNode& value, std::vector<std::string>* 
   std::string name;
   if (!reader_.Text(value, "list", 4096, &name)) return false;
   const std::filesystem::path path = folder_ / name;
+  if (std::find(lists_.begin(), lists_.end(), path) == lists_.end()) lists_.push_back(path);
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error))
     return reader_.Fail(value, "there is no list " + Quoted(path.string()));
@@ -460,6 +461,7 @@ bool ConditionParser::ListFile(const YamlNode& value, std::vector<std::string>* 
     const size_t begin = line.find_first_not_of(" \t\r");
     if (begin == std::string::npos || line[begin] == '#') continue;
     lines->push_back(line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin));
+    list_content_ = list_content_ * 31 + std::hash<std::string>()(lines->back());
   }
   if (in.bad()) return reader_.Fail(value, path.string() + ": can not be read");
   return !lines->empty() ||

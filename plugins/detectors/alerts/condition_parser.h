@@ -30,7 +30,11 @@ class ConditionParser {
 
   // ---- for detections (detection_parser.h) ----
   // Starts another rule.
-  void Reset() { entries_ = 0; }
+  void Reset() { entries_ = 0, list_content_ = 0; }
+  // The files of lists that were asked for, and a hash of what those of the rule
+  // since Reset hold.
+  const std::vector<std::filesystem::path>& lists() const { return lists_; }
+  uint64_t list_content() const { return list_content_; }
   // Whether the mapping speaks the words of `condition`.
   static bool IsConditionKey(std::string_view key);
   // How the words of an entry are met.
@@ -77,6 +81,8 @@ class ConditionParser {
   const Host& host_;
   const std::filesystem::path folder_;
   size_t entries_ = 0;
+  std::vector<std::filesystem::path> lists_;
+  uint64_t list_content_ = 0;
 };
 
 }  // namespace wireroom::alerts

@@ -9,6 +9,9 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
+
+#include "wireroom/sdk.h"
 
 namespace wireroom::alerts {
 
@@ -36,5 +39,9 @@ class DocumentShares {
   std::atomic<uint32_t> articles_{0};
   std::atomic<uint32_t> total_{0};
 };
+
+// What an article shows, each once: the hashes of its tokens, of its ids, types,
+// topics and languages, and of its source.
+void CollectShown(const Article& article, const Host& host, std::vector<uint64_t>* hashes);
 
 }  // namespace wireroom::alerts

@@ -130,7 +130,7 @@ void IndexBuilder::Add(const std::shared_ptr<const IndexSegment>& from, uint32_t
 
 void IndexBuilder::AddHead(std::string_view id) {
   rarity_.CountRule();
-  index_->ids.push_back(IndexSegment::IdEntry(id) | index_->heads.size());
+  index_->ids.push_back(IndexSegment::IdHash(id) >> 32 << 32 | index_->heads.size());
   index_->heads.push_back(Fits(index_->head_texts.size(), UINT32_MAX, "bytes of text"));
 }
 

@@ -73,18 +73,15 @@ const KeyTable::Slot* IndexSegment::FindSource(uint64_t source_hash) const {
   return slot && SymbolOf(slot->key).kind == TermKind::kSource ? slot : nullptr;
 }
 
-uint64_t IndexSegment::IdEntry(std::string_view id) {
-  return std::hash<std::string_view>()(id) & 0xFFFFFFFF00000000u;
-}
+uint64_t IndexSegment::IdHash(std::string_view id) { return std::hash<std::string_view>()(id); }
 
-std::optional<uint32_t> IndexSegment::Find(std::string_view id) const {
-  const uint64_t wanted = IdEntry(id);
+std::optional<uint32_t> IndexSegment::Find(uint64_t id) const {
   RuleHead head;
-  for (auto at = std::lower_bound(ids.begin(), ids.end(), wanted);
-       at != ids.end() && (*at ^ wanted) >> 32 == 0; ++at) {
+  for (auto at = std::lower_bound(ids.begin(), ids.end(), id >> 32 << 32);
+       at != ids.end() && (*at ^ id) >> 32 == 0; ++at) {
     const auto rule = static_cast<uint32_t>(*at);
     ReadHead(HeadOf(rule), &head);
-    if (head.id == id) return rule;
+    if (IdHash(head.id) == id) return rule;
   }
   return std::nullopt;
 }

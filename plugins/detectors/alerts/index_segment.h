@@ -152,10 +152,10 @@ class IndexSegment {
     const auto found = watches.find(rule);
     return found == watches.end() ? nullptr : found->second.get();
   }
-  // The rule of an id.
-  std::optional<uint32_t> Find(std::string_view id) const;
-  // An entry of `ids`, without the rule's number.
-  static uint64_t IdEntry(std::string_view id);
+  // The rule of an id, by IdHash.
+  std::optional<uint32_t> Find(uint64_t id) const;
+  // Rules are told apart by 64 bits of their ids.
+  static uint64_t IdHash(std::string_view id);
   // What WriteHead wrote of a rule (rule_head.h).
   std::string_view HeadOf(uint32_t rule) const;
 
@@ -196,7 +196,7 @@ class IndexSegment {
   // Those of which the end of a window, or each article, matters even where none
   // meets them: flatlines without groups, and spikes with exposure.
   std::vector<uint32_t> flatlines, exposed;
-  // Ascending: 32 bits of the hash of a rule's id, then its number.
+  // Ascending: the upper 32 bits of a rule's IdHash, then its number.
   std::vector<uint64_t> ids;
   std::string texts;
   std::vector<uint32_t> heads;  // where in head_texts a rule's head is (rule_head.h)

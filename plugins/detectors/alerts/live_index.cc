@@ -44,7 +44,7 @@ RuleMask& LiveIndex::Own(std::shared_ptr<RuleMask>* mask, const Part& part) {
 }
 
 // copied: of each part, whether its masks are this change's own already.
-void LiveIndex::Remove(std::string_view id, std::vector<bool>* copied) {
+void LiveIndex::Remove(uint64_t id, std::vector<bool>* copied) {
   for (size_t i = parts_.size(); i-- > 0;) {
     Part& part = parts_[i];
     const auto rule = part.segment->Find(id);
@@ -58,7 +58,7 @@ void LiveIndex::Remove(std::string_view id, std::vector<bool>* copied) {
   }
 }
 
-void LiveIndex::Mask(const std::string& id, bool off) {
+void LiveIndex::Mask(uint64_t id, bool off) {
   for (Part& part : parts_) {
     const auto rule = part.segment->Find(id);
     if (!rule || (part.removed && part.removed->Has(*rule))) continue;
@@ -68,10 +68,12 @@ void LiveIndex::Mask(const std::string& id, bool off) {
   }
 }
 
-void LiveIndex::Change(std::span<const std::string> removed, std::span<const Rule> added) {
+std::vector<float> LiveIndex::Change(std::span<const uint64_t> removed,
+                                     std::span<const Rule> added) {
   const std::lock_guard lock(mutex_);
   std::vector<bool> copied(parts_.size());
-  for (const std::string& id : removed) {
+  std::vector<float> costs;
+  for (uint64_t id : removed) {
     Remove(id, &copied);
     aside_.erase(id);
   }
@@ -79,12 +81,16 @@ void LiveIndex::Change(std::span<const std::string> removed, std::span<const Rul
     IndexBuilder builder(host_, rarity_);
     const size_t small = SmallParts(added.size());
     Join(std::span(parts_).last(small), &builder);
+    const size_t first = builder.rule_count();
     for (const Rule& rule : added) builder.Add(rule);
     parts_.resize(parts_.size() - small);
     parts_.emplace_back().segment = builder.BuildSegment();
-    for (const std::string& id : aside_) Mask(id, true);
+    for (uint64_t id : aside_) Mask(id, true);
+    for (size_t i = 0; i < added.size(); ++i)
+      costs.push_back(static_cast<float>(builder.cost(first + i)));
   }
   Publish();
+  return costs;
 }
 
 size_t LiveIndex::SmallParts(size_t rules) const {
@@ -96,7 +102,7 @@ size_t LiveIndex::SmallParts(size_t rules) const {
   return small;
 }
 
-bool LiveIndex::SetAside(const std::string& id, bool aside) {
+bool LiveIndex::SetAside(uint64_t id, bool aside) {
   const std::lock_guard lock(mutex_);
   if (!index_->Find(id)) return false;
   if (aside) aside_.insert(id);
@@ -173,7 +179,7 @@ bool LiveIndex::Merge() {
   *begin = std::move(joined);
   parts_.erase(begin + 1, parts_.begin() + static_cast<std::ptrdiff_t>(range.end));
   merging_ = 0;
-  for (const std::string& id : aside_) Mask(id, true);
+  for (uint64_t id : aside_) Mask(id, true);
   Publish();
   return true;
 }

@@ -12,7 +12,6 @@
 #include <mutex>
 #include <set>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "plugins/detectors/alerts/index_builder.h"
@@ -36,12 +35,13 @@ class LiveIndex {
 
   std::shared_ptr<const RuleIndex> index() const;
 
-  // Takes rules out by their ids, those that are not there left aside, then adds
-  // others. The ids of `added` are not in the index then.
-  void Change(std::span<const std::string> removed, std::span<const Rule> added);
+  // Takes rules out by their ids (IndexSegment::IdHash), those that are not there
+  // left aside, then adds others. The ids of `added` are not in the index then.
+  // Returns the estimated share of articles that each of `added` is tried on.
+  std::vector<float> Change(std::span<const uint64_t> removed, std::span<const Rule> added);
   // A rule that is set aside stays in the index and is never matched. False:
   // there is no such rule.
-  bool SetAside(const std::string& id, bool aside);
+  bool SetAside(uint64_t id, bool aside);
 
   // Folds segments together, or compiles them anew by what articles have shown, if
   // it is worth it. Slow; changes go on meanwhile. False: nothing to do.
@@ -59,8 +59,8 @@ class LiveIndex {
   };
 
   static RuleMask& Own(std::shared_ptr<RuleMask>* mask, const Part& part);
-  void Remove(std::string_view id, std::vector<bool>* copied);
-  void Mask(const std::string& id, bool off);
+  void Remove(uint64_t id, std::vector<bool>* copied);
+  void Mask(uint64_t id, bool off);
   Range FindRange() const;
   // Gives the rules of parts to a builder; of each rule of a part, its number there.
   static std::vector<std::vector<uint32_t>> Join(std::span<const Part> parts,
@@ -78,7 +78,7 @@ class LiveIndex {
   const Rarity rarity_;
   mutable std::mutex mutex_;
   std::vector<Part> parts_;
-  std::set<std::string> aside_;
+  std::set<uint64_t> aside_;
   size_t merging_ = 0;         // so many of the first parts are being merged
   uint32_t refresh_at_ = DocumentShares::kEnough;
   std::shared_ptr<const RuleIndex> index_;

@@ -141,6 +141,7 @@ struct Rule {
   std::shared_ptr<const Watch> watch;     // null: each match is an alert
   std::shared_ptr<const YamlNode> tests;  // null: none
   std::string place; // "file:line:column", for messages
+  uint64_t content = 0;  // a hash of what its file says of it, lists included
 };
 
 }  // namespace wireroom::alerts

@@ -9,20 +9,27 @@
 
 namespace wireroom::alerts {
 
-// Collects errors, so that one start shows all of them; full at kMost.
+// Collects errors, so that one start shows all of them; keeps kMost.
 class RuleErrors {
  public:
   static constexpr size_t kMost = 50;
 
   void Add(std::string line) {
-    if (!full()) lines_.push_back(std::move(line));
+    ++count_;
+    if (lines_.size() < kMost) lines_.push_back(std::move(line));
   }
   bool empty() const { return lines_.empty(); }
-  bool full() const { return lines_.size() >= kMost; }
+  // With those that were not kept.
+  size_t count() const { return count_; }
+  void Add(const RuleErrors& others) {
+    for (const std::string& line : others.lines_) Add(line);
+    count_ += others.count_ - others.lines_.size();
+  }
   const std::vector<std::string>& lines() const { return lines_; }
 
  private:
   std::vector<std::string> lines_;
+  size_t count_ = 0;
 };
 
 }  // namespace wireroom::alerts

@@ -32,7 +32,7 @@ const RuleIndex::Part& RuleIndex::PartOf(uint32_t rule) const {
   return *std::prev(after);
 }
 
-std::optional<uint32_t> RuleIndex::Find(std::string_view id) const {
+std::optional<uint32_t> RuleIndex::Find(uint64_t id) const {
   for (auto part = parts_.rbegin(); part != parts_.rend(); ++part)
     if (const auto rule = part->segment->Find(id); rule && !part->IsRemoved(*rule))
       return part->first + *rule;

@@ -38,8 +38,9 @@ class RuleIndex {
   // Above all numbers.
   uint32_t rule_count() const { return rule_count_; }
 
-  // Of rules that are not removed.
-  std::optional<uint32_t> Find(std::string_view id) const;
+  // Of rules that are not removed; also by IndexSegment::IdHash.
+  std::optional<uint32_t> Find(uint64_t id) const;
+  std::optional<uint32_t> Find(std::string_view id) const { return Find(IndexSegment::IdHash(id)); }
   // The rule of an id, if it has a Watch.
   std::optional<uint32_t> FindWatched(std::string_view id) const;
   bool has_watches() const { return has_watches_; }

@@ -48,6 +48,14 @@ bool IsPairName(std::string_view name) {
                      [](char c) { return IsLetter(c) || IsDigit(c) || c == '_'; });
 }
 
+// The same for values that are the same, wherever they stand.
+uint64_t ContentOf(const YamlNode& node) {
+  uint64_t hash = std::hash<std::string>()(node.text) + static_cast<uint64_t>(node.kind);
+  for (const YamlNode& item : node.items)
+    hash = (hash ^ ContentOf(item)) * 0x9E3779B97F4A7C15u + (hash >> 29);
+  return hash;
+}
+
 class RuleParser {
  public:
   RuleParser(const std::string& file, const Host& host, RuleErrors* errors)
@@ -55,16 +63,23 @@ class RuleParser {
         conditions_(reader_, host, std::filesystem::path(file).parent_path()) {}
 
   const YamlReader& reader() const { return reader_; }
+  const std::vector<std::filesystem::path>& lists() const { return conditions_.lists(); }
 
   bool Parse(const YamlNode& node, Rule* rule) {
     if (!reader_.HasOnly(node, "a rule", RuleKeys())) return false;
     rule->place = reader_.Place(node.mark);
+    if (!ReadRule(node, rule)) return false;
+    rule->content = ContentOf(node) ^ conditions_.list_content();
+    return true;
+  }
+
+ private:
+  bool ReadRule(const YamlNode& node, Rule* rule) {
     return Head(node, rule) && ReadPairs(node, "labels", &rule->labels) &&
            ReadPairs(node, "annotations", &rule->annotations) && ReadCondition(node, rule) &&
            ParseWatch(reader_, node, rule) && ReadTests(node, rule);
   }
 
- private:
   // The value of a key that a rule must have, or null.
   const YamlNode* Needed(const YamlNode& node, const char* key) const {
     const YamlNode* value = node.Find(key);
@@ -207,7 +222,7 @@ bool Readable(const std::string& text, const YamlReader& reader) {
 
 void ParseRules(const std::string& file, const std::string& text, const Host& host,
                 const std::function<void(Rule)>& each, RuleErrors* errors,
-                std::vector<Inhibition>* inhibitions) {
+                std::vector<Inhibition>* inhibitions, std::vector<std::filesystem::path>* lists) {
   RuleParser parser(file, host, errors);
   if (!Readable(text, parser.reader())) return;
   bool any = false;
@@ -220,12 +235,13 @@ void ParseRules(const std::string& file, const std::string& text, const Host& ho
         ReadInhibitions(parser.reader(), node, *rules, inhibitions ? inhibitions : &ignored);
         return;
       }
-      if (!errors->full() && parser.Parse(node, &rule)) each(std::move(rule));
+      if (parser.Parse(node, &rule)) each(std::move(rule));
     });
     if (!any) parser.reader().FailAt({}, "no rule in the file");
   } catch (const YamlError& e) {
     parser.reader().FailAt(e.mark, std::string("not YAML: ") + e.what());
   }
+  if (lists) *lists = parser.lists();
 }
 
 }  // namespace wireroom::alerts

@@ -192,27 +192,5 @@ TEST_F(AlertsTest, EmptyFolderIsTakenWithAWarning) {
   EXPECT_THAT(host->Detect(ArticleBuilder().Text("storm")), IsEmpty());
 }
 
-TEST_F(AlertsTest, FilesAreReadAgainWhenTheyHaveSettledAndAreRight) {
-  Write("rules/a.yaml", "{id: a, title: T, condition: {any: [storm]}}");
-  RuleErrors errors;
-  const Paths paths{folder_ / "rules"};
-  const wireroom::Host toy(ToyHost());
-  RuleBook book(paths, toy, LoadRules(paths, toy, &errors));
-  book.Look();
-  EXPECT_EQ(book.generation(), 0u);
-  Write("rules/b.yaml", "{id: b, title: T, condition: {any: [gale");  // half written
-  book.Look();
-  book.Look();
-  EXPECT_EQ(book.generation(), 0u);
-  EXPECT_EQ(book.current()->index->rule_count(), 1u);
-  Write("rules/b.yaml", "{id: b, title: T, condition: {any: [gale]}}");
-  book.Look();
-  EXPECT_EQ(book.generation(), 0u) << "it may still be written to";
-  book.Look();
-  EXPECT_EQ(book.generation(), 1u);
-  EXPECT_EQ(book.current()->index->rule_count(), 2u);
-  EXPECT_EQ(book.Find(0)->index->rule_count(), 1u);
-}
-
 }  // namespace
 }  // namespace wireroom::alerts

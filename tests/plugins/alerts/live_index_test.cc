@@ -54,7 +54,7 @@ TEST(LiveIndex, AddsARuleBesideTheBase) {
 TEST(LiveIndex, ReadersKeepTheRulesTheyHave) {
   LiveIndex live(Host(ToyHost()), BaseOf(10));
   const auto before = live.index();
-  live.Change(std::vector<std::string>{"base7"}, {});
+  live.Change(std::vector{IndexSegment::IdHash("base7")}, {});
   EXPECT_TRUE(before->Find("base7"));
   EXPECT_FALSE(live.index()->Find("base7"));
   EXPECT_THAT(MatchesOf(live, "w7 w8"), ElementsAre("base8"));
@@ -62,7 +62,7 @@ TEST(LiveIndex, ReadersKeepTheRulesTheyHave) {
 
 TEST(LiveIndex, AChangedRuleIsTheNewOneOnly) {
   LiveIndex live(Host(ToyHost()), BaseOf(10));
-  live.Change(std::vector<std::string>{"base7"}, std::vector{RuleOf("base7", "quake")});
+  live.Change(std::vector{IndexSegment::IdHash("base7")}, std::vector{RuleOf("base7", "quake")});
   EXPECT_THAT(MatchesOf(live, "w7"), ElementsAre());
   EXPECT_THAT(MatchesOf(live, "quake"), ElementsAre("base7"));
 }
@@ -89,18 +89,18 @@ TEST(LiveIndex, MergingBoundsTheNumberOfSegments) {
 
 TEST(LiveIndex, WhatIsSetAsideIsThereButNeverMatched) {
   LiveIndex live(Host(ToyHost()), BaseOf(10));
-  EXPECT_TRUE(live.SetAside("base7", true));
-  EXPECT_FALSE(live.SetAside("nobody", true));
+  EXPECT_TRUE(live.SetAside(IndexSegment::IdHash("base7"), true));
+  EXPECT_FALSE(live.SetAside(IndexSegment::IdHash("nobody"), true));
   EXPECT_TRUE(live.index()->Find("base7"));
   EXPECT_THAT(MatchesOf(live, "w7 w8"), ElementsAre("base8"));
-  live.SetAside("base7", false);
+  live.SetAside(IndexSegment::IdHash("base7"), false);
   EXPECT_THAT(MatchesOf(live, "w7"), ElementsAre("base7"));
 }
 
 TEST(LiveIndex, AChangedRuleIsNotSetAsideAnyMore) {
   LiveIndex live(Host(ToyHost()), BaseOf(10));
-  live.SetAside("base7", true);
-  live.Change(std::vector<std::string>{"base7"}, std::vector{RuleOf("base7", "w7")});
+  live.SetAside(IndexSegment::IdHash("base7"), true);
+  live.Change(std::vector{IndexSegment::IdHash("base7")}, std::vector{RuleOf("base7", "w7")});
   EXPECT_THAT(MatchesOf(live, "w7"), ElementsAre("base7"));
 }
 
@@ -112,7 +112,7 @@ TEST(LiveIndex, ChangesGoOnWhileSegmentsAreMerged) {
   });
   for (size_t i = 0; i < 1500; ++i) {
     const std::string number = std::to_string(i);
-    live.Change(std::vector<std::string>{"base" + number},
+    live.Change(std::vector{IndexSegment::IdHash("base" + number)},
                 std::vector{RuleOf("new" + number, "x" + number)});
   }
   done = true;

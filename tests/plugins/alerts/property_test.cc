@@ -97,12 +97,12 @@ class ChangingRules {
       : world_(seed), random_(seed), live_(Host(ToyHost()), IndexBuilder(Host(ToyHost())).BuildSegment()) {}
 
   void Change() {
-    std::vector<std::string> removed;
+    std::vector<uint64_t> removed;
     std::vector<Rule> added;
     const size_t many = Below(8) == 0 ? 80 : 1 + Below(4);
     for (size_t i = 0; i < many; ++i) {
       const std::string id = "r" + std::to_string(Below(250));
-      if (rules_.erase(id) || Below(4) == 0) removed.push_back(id), aside_.erase(id);
+      if (rules_.erase(id) || Below(4) == 0) removed.push_back(IndexSegment::IdHash(id)), aside_.erase(id);
       if (Below(3) == 0) continue;
       std::erase_if(added, [&](const Rule& rule) { return rule.id == id; });
       added.push_back(AnyRule(id));
@@ -144,7 +144,7 @@ class ChangingRules {
   void SetAside() {
     const std::string id = "r" + std::to_string(Below(250));
     const bool aside = Below(2) == 0;
-    EXPECT_EQ(live_.SetAside(id, aside), rules_.count(id) > 0);
+    EXPECT_EQ(live_.SetAside(IndexSegment::IdHash(id), aside), rules_.count(id) > 0);
     if (aside && rules_.count(id)) aside_.insert(id);
     else aside_.erase(id);
   }
