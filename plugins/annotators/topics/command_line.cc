@@ -35,10 +35,10 @@ int RunCommandLine(CLI::App* app, std::span<const std::string_view> arguments, T
 
 void AddFormatOptions(CLI::App* app, LabelledChoices* choices) {
   app->add_option("--format", choices->format,
-                  "csv, tsv, ndjson, fasttext or current-events; by default as the file's name "
-                  "ends (.csv .tsv .ndjson .jsonl .fasttext .ft, each also .gz; a folder is "
-                  "current-events)")
-      ->check(CLI::IsMember({"csv", "tsv", "ndjson", "fasttext", "current-events"}));
+                  "csv, tsv, ndjson, fasttext, current-events or conllu; by default as the "
+                  "file's name ends (.csv .tsv .ndjson .jsonl .fasttext .ft, each also .gz; "
+                  ".conllu; a folder is current-events, or conllu where it has such files)")
+      ->check(CLI::IsMember({"csv", "tsv", "ndjson", "fasttext", "current-events", "conllu"}));
   app->add_option("--label-column", choices->label_column,
                   "Name or number (from 1) of the column, or key, with the labels ('|' between "
                   "several). By default: label, labels, category, class, class index, topic, "

@@ -10,6 +10,8 @@
 namespace wireroom::topics {
 namespace {
 
+constexpr size_t kDateSize = 10;  // 2025-01-31
+
 // The end of an address that begins behind its bracket: brackets in it come in
 // pairs, a title in quotes may stand behind it.
 size_t AddressEnd(std::string_view s, size_t at) {
@@ -46,7 +48,8 @@ std::string WithoutLinks(std::string_view s) {
 
 class Day {
  public:
-  explicit Day(const std::function<void(Labelled&&)>& each) : each_(each) {}
+  Day(std::string date, const std::function<void(Labelled&&)>& each)
+      : date_(std::move(date)), each_(each) {}
 
   void Read(std::string_view content) {
     while (!content.empty()) ReadLine(TakeLine(&content));
@@ -81,6 +84,7 @@ class Day {
       article.title += (i > 0 ? ", " : "") + above_[i].text;
     article.text = above_.back().text;
     article.labels = {heading_};
+    article.id = date_ + "/" + std::to_string(++count_);
     RepairUtf8(&article.title);
     RepairUtf8(&article.text);
     each_(std::move(article));
@@ -94,7 +98,9 @@ class Day {
     given_ = true;
   }
 
+  std::string date_;
   const std::function<void(Labelled&&)>& each_;
+  size_t count_ = 0;
   std::string heading_;
   std::vector<Item> above_;
   bool given_ = true;
@@ -112,7 +118,8 @@ void ReadCurrentEvents(const std::filesystem::path& path,
     files.insert(path);
   }
   if (files.empty()) throw std::runtime_error(path.string() + ": expected .md files, found none");
-  for (const std::filesystem::path& file : files) Day(each).Read(ReadTextFile(file));
+  for (const std::filesystem::path& file : files)
+    Day(file.stem().string().substr(0, kDateSize), each).Read(ReadTextFile(file));
 }
 
 }  // namespace wireroom::topics

@@ -149,7 +149,7 @@ class Measuring {
   std::shared_ptr<const Model> model_;
   std::optional<Vocabulary> vocabulary_;
   LabelMap map_;
-  std::map<std::string, std::vector<std::string>> table_;
+  LabelTable table_;
   std::map<std::string, uint32_t> index_;
   std::vector<std::string> names_;
   std::map<std::string, size_t> unknown_;

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "plugins/annotators/topics/conllu.h"
 #include "plugins/annotators/topics/current_events.h"
 #include "plugins/annotators/topics/text_file.h"
 
@@ -55,10 +56,9 @@ class Reader {
 
   LabelledCount Read() {
     std::string format = choices_.format.empty() ? FormatByName() : choices_.format;
-    if (format == "current-events") {
-      ReadCurrentEvents(file_, [this](Labelled&& item) { Give(std::move(item)); });
-      return count_;
-    }
+    auto give = [this](Labelled&& article) { Give(std::move(article)); };
+    if (format == "current-events") return ReadCurrentEvents(file_, give), count_;
+    if (format == "conllu") return ReadConllu(file_, give), count_;
     std::string content = ReadTextFile(file_);
     std::string_view rest = content;
     if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
@@ -70,7 +70,7 @@ class Reader {
       ReadFastText(rest);
     } else {
       throw std::runtime_error(
-          "--format: expected csv, tsv, ndjson, fasttext or current-events, "
+          "--format: expected csv, tsv, ndjson, fasttext, current-events or conllu, "
           "found '" +
           format + "'");
     }
@@ -83,12 +83,13 @@ class Reader {
   }
 
   std::string FormatByName() const {
-    if (std::filesystem::is_directory(file_)) return "current-events";
+    if (std::filesystem::is_directory(file_)) return HasConllu(file_) ? "conllu" : "current-events";
     std::string name = Lower(file_);
     if (name.ends_with(".gz")) name.resize(name.size() - 3);
     if (name.ends_with(".csv")) return "csv";
     if (name.ends_with(".tsv")) return "tsv";
     if (name.ends_with(".ndjson") || name.ends_with(".jsonl")) return "ndjson";
+    if (name.ends_with(".conllu")) return "conllu";
     if (name.ends_with(".fasttext") || name.ends_with(".ft")) return "fasttext";
     throw std::runtime_error(file_ +
                              ": its name does not tell its format: say --format csv, tsv, "
@@ -96,13 +97,11 @@ class Reader {
   }
 
   void Give(Labelled&& article) {
-    if (choices_.table != nullptr) {
-      auto found = choices_.table->find(article.id);
-      article.labels = found == choices_.table->end() ? std::vector<std::string>() : found->second;
-      if (found == choices_.table->end()) return void(++count_.unlabelled);
-    } else if (article.labels.empty()) {
-      return void(++count_.unlabelled);
-    }
+    const LabelTable* table = choices_.table;
+    bool listed = table != nullptr && table->contains(article.id);
+    bool keeps = table == nullptr || choices_.keep_others;
+    if (listed) article.labels = table->at(article.id);
+    if (!listed && (!keeps || article.labels.empty())) return void(++count_.unlabelled);
     if (Trimmed(article.title).empty() && Trimmed(article.text).empty())
       return void(++count_.empty);
     ++count_.taken;
@@ -324,8 +323,8 @@ LabelledCount ReadLabelled(const std::filesystem::path& file, const LabelledChoi
   return Reader(file, choices, each).Read();
 }
 
-std::map<std::string, std::vector<std::string>> ReadLabelTable(const std::filesystem::path& file) {
-  std::map<std::string, std::vector<std::string>> out;
+LabelTable ReadLabelTable(const std::filesystem::path& file) {
+  LabelTable out;
   ReadPairs(file, true, &out);
   return out;
 }

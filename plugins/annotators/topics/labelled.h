@@ -7,7 +7,9 @@
 //   ndjson    an object a line
 //   fasttext  "__label__sport __label__health the text"
 //   current-events  a folder of Wikipedia's "Current events" days in Markdown:
-//             "#### heading", then items; the heading is the label
+//             "#### heading", then items; the heading is the label (current_events.h)
+//   conllu    a folder of .conllu files, or one: texts without labels, which come
+//             from a table (conllu.h)
 //
 // Each also compressed with gzip. Columns (the keys of ndjson) are found by their
 // names, of which the first line of a table is the header when it has one:
@@ -39,11 +41,15 @@ struct Labelled {
   std::vector<std::string> labels;
 };
 
+using LabelTable = std::map<std::string, std::vector<std::string>>;
+
 struct LabelledChoices {
   std::string format;  // empty: by the ending of the file's name
   std::string label_column, title_column, text_column, id_column;  // empty: found
-  // Labels by id, in place of those in the files: articles without are left out.
-  const std::map<std::string, std::vector<std::string>>* table = nullptr;
+  // Labels by id, in place of those in the files. Articles that it does not have
+  // are left out, or, with keep_others, keep the labels of the file.
+  const LabelTable* table = nullptr;
+  bool keep_others = false;
 };
 
 struct LabelledCount {
@@ -59,7 +65,7 @@ LabelledCount ReadLabelled(const std::filesystem::path& file, const LabelledChoi
 
 // A table "id <tab> labels", labels with '|' or spaces between; further columns are
 // passed over; '#' begins a comment.
-std::map<std::string, std::vector<std::string>> ReadLabelTable(const std::filesystem::path& file);
+LabelTable ReadLabelTable(const std::filesystem::path& file);
 
 // A map of labels: "label <tab> new labels", as above, an empty second column
 // leaves the articles of the label out.

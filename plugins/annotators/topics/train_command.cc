@@ -3,6 +3,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "plugins/annotators/topics/command_line.h"
@@ -23,7 +24,8 @@ constexpr size_t kMostListed = 12;
 struct TrainOptions {
   std::vector<std::string> inputs, examples, calibrations;
   LabelledChoices labelled;
-  std::string output, labels = "own", map, label_table, terms, card, note;
+  std::vector<std::string> label_tables;
+  std::string output, labels = "own", map, terms, card, note;
   bool single_label = false, multi_label = false;
   double holdout = 0;
   TrainerChoices trainer;
@@ -45,16 +47,16 @@ class Training {
       : options_(options), host_(host), terminal_(terminal) {
     if (options.labels == "iptc") vocabulary_ = Vocabulary::Read(data / "media_topics.tsv");
     if (!options.map.empty()) map_ = ReadLabelMap(options.map);
-    if (!options.label_table.empty()) table_ = ReadLabelTable(options.label_table);
+    for (const std::string& file : options.label_tables) AddTable(file);
     if (!options.terms.empty()) seeds_ = ReadSeedRows(options.terms);
   }
 
   int Run() {
-    bool calibration = !options_.calibrations.empty();
-    for (const std::string& file : options_.inputs) ReadFile(file, !calibration, 1);
-    for (const std::string& file : options_.calibrations) ReadFile(file, true, 1);
+    for (const std::string& file : options_.inputs) ReadFile(file, kInput);
+    for (const std::string& file : options_.calibrations) ReadFile(file, kCalibration);
     size_t articles = taken_.size();
-    for (const std::string& file : options_.examples) ReadFile(file, false, 1);
+    TellUnusedRows();
+    for (const std::string& file : options_.examples) ReadFile(file, kExample);
     settings_.topics = TopicsOf(Ids(), Known());
     settings_.vocabulary = vocabulary_ ? vocabulary_->version() : "own";
     if (vocabulary_) AddVocabulary();
@@ -76,15 +78,36 @@ class Training {
   }
 
  private:
+  enum Role { kInput, kCalibration, kExample };
+
   const Vocabulary* Known() const { return vocabulary_ ? &*vocabulary_ : nullptr; }
 
-  void ReadFile(const std::string& file, bool calibrates, float importance) {
+  void AddTable(const std::string& file) {
+    for (auto& [id, labels] : ReadLabelTable(file)) {
+      unused_.insert(id);
+      if (!table_.emplace(id, std::move(labels)).second)
+        throw std::runtime_error(file + ": '" + id + "' has a row in another --label-table");
+    }
+  }
+
+  // A row that no article has is a slip: of its id, or of the files given.
+  void TellUnusedRows() {
+    if (unused_.empty()) return;
+    terminal_.error(std::to_string(unused_.size()) +
+                    " rows of --label-table are of no article read, the first is '" +
+                    *unused_.begin() + "'\n");
+  }
+
+  void ReadFile(const std::string& file, Role role) {
     LabelledChoices choices = options_.labelled;
-    if (calibrates && !table_.empty()) choices.table = &table_;
+    if (role != kExample && !table_.empty()) choices.table = &table_;
+    choices.keep_others = role == kInput;
+    bool calibrates = role == kCalibration || (role == kInput && options_.calibrations.empty());
     size_t number = 0;
     LabelledCount count = ReadLabelled(file, choices, [&](Labelled&& article) {
       ++number;
-      Taken taken{std::move(article), {}, false, calibrates, importance};
+      unused_.erase(article.id);
+      Taken taken{std::move(article), {}, false, calibrates, 1};
       try {
         taken.labels = Resolve(taken.article.labels, map_, Known());
       } catch (const std::runtime_error& error) {
@@ -92,7 +115,8 @@ class Training {
                                  error.what());
       }
       // A label that the map leads to nothing leaves the article out.
-      if (taken.labels.empty() && choices.table == nullptr) return;
+      if (taken.labels.empty() && !(choices.table && choices.table->contains(taken.article.id)))
+        return;
       taken_.push_back(std::move(taken));
     });
     std::string told = file + ": " + std::to_string(count.taken) + " articles";
@@ -268,7 +292,8 @@ class Training {
   Terminal& terminal_;
   std::optional<Vocabulary> vocabulary_;
   LabelMap map_;
-  std::map<std::string, std::vector<std::string>> table_;
+  LabelTable table_;
+  std::set<std::string> unused_;  // ids of its rows
   std::vector<SeedRow> seeds_;
   ModelSettings settings_;
   std::vector<Taken> taken_, held_;
@@ -293,8 +318,10 @@ void AddTrainOptions(CLI::App* app, TrainOptions* options) {
                   "Table 'label <tab> labels' that replaces labels first; '?topic' leaves open "
                   "whether the article has it (with --labels iptc); nothing behind the tab leaves "
                   "the label's articles out");
-  app->add_option("--label-table", options->label_table,
-                  "Table 'id <tab> labels' in place of labels in the files that calibrate");
+  app->add_option("--label-table", options->label_tables,
+                  "Table 'id <tab> labels' in place of labels in the files; several may be given. "
+                  "Articles of --calibrate that none of them has are left out, those of --input "
+                  "keep the labels of their file");
   app->add_option("--calibrate", options->calibrations,
                   "Labelled articles to learn from and to fit the scores on; by default those of "
                   "--input");
@@ -316,11 +343,6 @@ void AddTrainOptions(CLI::App* app, TrainOptions* options) {
   app->add_option("--least-score", options->trainer.least_score,
                   "No threshold is lower (several topics an article)")
       ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  app->add_option(
-         "--least-positives", options->trainer.least_positives,
-         "A topic that fewer articles have shares its curve and threshold with others of its "
-         "level (several topics an article)")
       ->capture_default_str();
   app->add_option(
          "--cost", options->trainer.learner.cost,

@@ -86,6 +86,24 @@ TEST_F(TopicCommands, SeveralLabelsAnArticle) {
   EXPECT_EQ(Train(content, {"--single-label"}).status, 65);
 }
 
+TEST_F(TopicCommands, TablesOfLabelsAreJoinedAndTheirSlipsTold) {
+  std::string content = "id,label,text\n";
+  for (int i = 0; i < 40; ++i)
+    content += std::to_string(i) +
+               (i % 2 ? ",sport,the match of day " : ",health,the clinic of day ") +
+               std::to_string(i) + "\n";
+  std::string one = folder_.Write("one.tsv", "1\tchess\n3\tchess\n");
+  std::string two = folder_.Write("two.tsv", "5\tchess\n99\tchess\n");
+  auto trained = Train(content, {"--label-table", one, "--label-table", two});
+  EXPECT_EQ(trained.status, 0) << trained.error;
+  EXPECT_THAT(trained.out, HasSubstr("3 topics"));
+  EXPECT_THAT(trained.error,
+              HasSubstr("1 rows of --label-table are of no article read, the first is '99'"));
+  trained = Train(content, {"--label-table", one, "--label-table", one});
+  EXPECT_EQ(trained.status, 65);
+  EXPECT_THAT(trained.error, HasSubstr("'1' has a row in another --label-table"));
+}
+
 TEST_F(TopicCommands, OneClassIsRefused) {
   auto trained = Train("label,text\nsport,a goal\nsport,a match\n");
   EXPECT_EQ(trained.status, 65);

@@ -122,8 +122,39 @@ TEST_F(LabelledFiles, CurrentEvents) {
   EXPECT_EQ(read[0].title, "Storm Ada");
   EXPECT_EQ(read[0].text, "Two people die in Porto. ");
   EXPECT_THAT(read[0].labels, ElementsAre("Disasters and accidents"));
+  EXPECT_EQ(read[0].id, "2025-01-02/1");
+  EXPECT_EQ(read[1].id, "2025-01-02/2");
   EXPECT_EQ(read[1].title, "");
   EXPECT_THAT(read[1].labels, ElementsAre("Sports"));
+}
+
+TEST_F(LabelledFiles, ConlluIsTextWithoutLabels) {
+  auto table = ReadLabelTable(folder_.Write("t.tsv", "storm\tweather\nnone\t\n"));
+  LabelledChoices choices;
+  choices.table = &table;
+  auto read =
+      Read("a.conllu",
+           "# newdoc id = storm\n# meta::title = Storm Ada\n# sent_id = 1\n# text = It rains.\n"
+           "1\tIt\tit\tPRON\t_\t_\t2\tnsubj\t_\t_\n\n# text = It blows.\n"
+           "# newdoc id = none\n# text = Nothing.\n# newdoc id = other\n# text = Left out.\n",
+           choices);
+  ASSERT_EQ(read.size(), 2u);
+  EXPECT_EQ(read[0].title, "Storm Ada");
+  EXPECT_EQ(read[0].text, "It rains. It blows.");
+  EXPECT_THAT(read[0].labels, ElementsAre("weather"));
+  EXPECT_THAT(read[1].labels, ElementsAre());
+  EXPECT_EQ(count_.unlabelled, 1u);
+}
+
+TEST_F(LabelledFiles, AFolderIsReadByWhatIsInIt) {
+  folder_.Write("b.conllu", "# newdoc id = b\n# text = B.\n");
+  folder_.Write("a.conllu", "# newdoc id = a\n# text = A.\n");
+  LabelTable table{{"a", {"x"}}, {"b", {"y"}}};
+  LabelledChoices choices;
+  choices.table = &table;
+  std::string texts;
+  ReadLabelled(folder_.Path(""), choices, [&](Labelled&& article) { texts += article.text; });
+  EXPECT_EQ(texts, "A.B.");
 }
 
 TEST_F(LabelledFiles, LabelsOfATableReplaceThoseOfTheFile) {
@@ -134,6 +165,11 @@ TEST_F(LabelledFiles, LabelsOfATableReplaceThoseOfTheFile) {
   ASSERT_EQ(read.size(), 1u);
   EXPECT_THAT(read[0].labels, ElementsAre("sport", "health"));
   EXPECT_EQ(count_.unlabelled, 1u);
+  choices.keep_others = true;
+  read = Read("b.csv", "id,label,text\n1,chess,Run\n2,chess,Walk\n3,,Sit\n", choices);
+  ASSERT_EQ(read.size(), 2u);
+  EXPECT_THAT(read[0].labels, ElementsAre("sport", "health"));
+  EXPECT_THAT(read[1].labels, ElementsAre("chess"));
 }
 
 TEST_F(LabelledFiles, MayBeCompressed) {
