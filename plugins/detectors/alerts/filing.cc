@@ -12,6 +12,9 @@ struct Meaning {
   bool children_hold;  // that they hold; else that they do not
 };
 
+// An OR of more is no guard.
+constexpr size_t kMostAlternatives = 4;
+
 // Not for a kNear or kAtLeast that does not hold: it says nothing.
 Meaning MeaningOf(program::Kind kind, bool holds) {
   switch (kind) {
@@ -113,8 +116,35 @@ std::optional<Cover> Filing::OfSome(const uint32_t* list, bool holds) const {
   return sum;
 }
 
+// Where the other entries have an OR of a few terms: those of the OR that is met
+// least often, as witnesses would be, and how often that is.
+std::vector<Witness> Filing::RarestAlternatives(const uint32_t* list, const uint32_t* chosen,
+                                                bool hold, double* share) const {
+  std::vector<Witness> best;
+  ForEachChild(list, [&](const uint32_t* child) {
+    if (child == chosen || program::IsTerm(*child) || program::KindOf(*child) >= program::kNear)
+      return;
+    const Meaning meaning = MeaningOf(program::KindOf(*child), hold);
+    if (meaning.all || !meaning.children_hold) return;
+    std::vector<Witness> terms;
+    double sum = 0;
+    bool few = true;
+    ForEachChild(child, [&](const uint32_t* term) {
+      few = few && program::IsTerm(*term) && terms.size() < kMostAlternatives;
+      if (!few) return;
+      terms.push_back({KeyOf(*term), kNoKey, program::KindOf(*term) == program::kKey});
+      sum += shares_[terms.back().key];
+    });
+    if (!few || sum >= *share) return;
+    best = std::move(terms);
+    *share = sum;
+  });
+  return best;
+}
+
 // The other entries have to be met too: the rarest key that they need becomes
-// the guard of each witness.
+// the guard of each witness; or each of a few alternatives does, in a witness of
+// its own.
 void Filing::AddSiblings(const uint32_t* list, const uint32_t* chosen, bool hold,
                          Cover* cover) const {
   Key rarest = kNoKey, whole = kNoKey;
@@ -126,10 +156,20 @@ void Filing::AddSiblings(const uint32_t* list, const uint32_t* chosen, bool hold
     RarestNecessary(child, hold, &rarest);
   });
   if (siblings == 0) return;
-  for (Witness& witness : cover->witnesses) {
-    witness.exact &= siblings == 1 && whole != kNoKey && witness.guard == kNoKey;
+  double share = rarest == kNoKey ? 1 : shares_[rarest];
+  const std::vector<Witness> alternatives = RarestAlternatives(list, chosen, hold, &share);
+  std::vector<Witness> guarded;
+  for (Witness witness : cover->witnesses) {
+    const bool free = witness.guard == kNoKey;
+    for (const Witness& other : alternatives)
+      if (free)
+        guarded.push_back({witness.key, other.key, witness.exact && other.exact && siblings == 1});
+    if (free && !alternatives.empty()) continue;
+    witness.exact &= siblings == 1 && whole != kNoKey && free;
     if (rarest != kNoKey && Rarer(rarest, witness.guard)) witness.guard = rarest;
+    guarded.push_back(witness);
   }
+  cover->witnesses = std::move(guarded);
 }
 
 // The key whose presence is the same as the condition, or kNoKey.

@@ -41,6 +41,8 @@ class Filing {
   std::optional<Cover> OfAny(const uint32_t* list, bool children_hold) const;
   std::optional<Cover> OfSome(const uint32_t* list, bool holds) const;
   void AddSiblings(const uint32_t* list, const uint32_t* chosen, bool hold, Cover* cover) const;
+  std::vector<Witness> RarestAlternatives(const uint32_t* list, const uint32_t* chosen,
+                                          bool hold, double* share) const;
   Key KeyOf(uint32_t term) const;
   Key WholeKey(const uint32_t* at, bool holds) const;
   void RarestNecessary(const uint32_t* at, bool holds, Key* rarest) const;

@@ -42,6 +42,7 @@ std::span<const uint32_t> SegmentMatcher::Match(const Article& article, const Ru
   Evaluate(article, off);
   std::sort(matches_.begin(), matches_.end());
   matches_.erase(std::unique(matches_.begin(), matches_.end()), matches_.end());
+  PrefetchMatches();
   return matches_;
 }
 
@@ -186,6 +187,12 @@ void SegmentMatcher::Evaluate(const Article& article, const RuleMask* off) {
     seen = epoch_;
     if (!off || !off->Has(candidate.rule)) Try(article, candidate);
   }
+}
+
+// What is to be told of them will be asked for.
+void SegmentMatcher::PrefetchMatches() const {
+  for (uint32_t rule : matches_) __builtin_prefetch(index_->programs.data() + rule);
+  for (uint32_t rule : matches_) __builtin_prefetch(index_->ProgramOf(rule));
 }
 
 // Keys first: places are looked for only where they alone do not decide.

@@ -104,6 +104,7 @@ class SegmentMatcher {
   bool Show(const KeyTable::Slot& slot);
   void ShowAt(const KeyTable::Slot& slot, uint32_t position, uint32_t* next);
   void Evaluate(const Article& article, const RuleMask* off);
+  void PrefetchMatches() const;
   void Try(const Article& article, const Candidate& candidate);
   Truth Glance(const uint32_t* at) const;
   Truth GlanceAll(const uint32_t* list) const;

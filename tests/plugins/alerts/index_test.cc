@@ -57,6 +57,16 @@ TEST(RuleIndex, FilesAnAlternativeEach) {
   EXPECT_EQ(SegmentOf({"{any: [quake, tremor, {all: [ground, shakes]}]}"})->postings.size(), 3u);
 }
 
+TEST(RuleIndex, AFewAlternativesAreGuards) {
+  const auto index = SegmentOf({"{all: [quake, {any: [tremor, reef]}]}"});
+  ASSERT_EQ(index->postings.size(), 2u);
+  for (const Posting& posting : index->postings) {
+    EXPECT_TRUE(posting.guard & Posting::kExact);
+    EXPECT_NE(posting.guard & ~Posting::kExact, index->always);
+  }
+  EXPECT_EQ(SegmentOf({"{all: [quake, {any: [a, b, c, d, e]}]}"})->postings.size(), 1u);
+}
+
 TEST(Matcher, SearchesTitleAndText) {
   ToyArticle article("Storm hits port", "Rain fell.");
   EXPECT_THAT(MatchesOf({"{any: [storm]}", "{any: [RAIN]}", "{any: [snow]}"}, article),
