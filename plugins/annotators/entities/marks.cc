@@ -2,6 +2,7 @@
 #include "plugins/annotators/entities/marks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace wireroom::entities {
@@ -34,8 +35,14 @@ void FieldMarks::Resolve() {
   auto before = [](const Mark& a, const Mark& b) {
     return std::tuple(a.first, b.end, a.type) < std::tuple(b.first, a.end, b.type);
   };
-  if (!std::is_sorted(marks.begin(), marks.end(), before))
-    std::sort(marks.begin(), marks.end(), before);
+  // Those that were found last stand behind the others, mostly in order too.
+  auto found = std::is_sorted_until(marks.begin(), marks.end(), before);
+  if (found != marks.end()) {
+    if (!std::is_sorted(found, marks.end(), before)) std::stable_sort(found, marks.end(), before);
+    merged_.clear();
+    std::merge(marks.begin(), found, found, marks.end(), std::back_inserter(merged_), before);
+    marks.swap(merged_);
+  }
   size_t kept = 0;
   for (const Mark& mark : marks) {
     if (kept > 0 && mark.first < marks[kept - 1].end) {

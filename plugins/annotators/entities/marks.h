@@ -87,6 +87,7 @@ class FieldMarks {
 
  private:
   std::vector<int32_t> cover_;
+  std::vector<Mark> merged_;  // while they are put in order
   mutable std::vector<Style> styles_;
 };
 

@@ -51,7 +51,6 @@ class LatticeOfThree : public ::testing::TestWithParam<uint32_t> {
       : scores_(Numbers(3 * kLabels, GetParam())),
         transitions_(Numbers(kLabels * kLabels, GetParam() + 7)) {
     lattice_.SetTransitions(transitions_, kLabels);
-    lattice_.CountPairs(true);
   }
   std::vector<float> scores_, transitions_;
   Lattice lattice_;

@@ -36,7 +36,6 @@ class Learner {
       : set_(set), fixed_(fixed), choices_(choices), weights_(*weights), chance_(choices.seed) {
     squares_.assign(weights->rows.size(), kFirstSquare);
     transition_squares_.assign(weights->transitions.size(), kFirstSquare);
-    lattice_.CountPairs(true);
   }
 
   double Round(std::vector<uint32_t>* order) {

@@ -117,7 +117,7 @@ class Trainer {
     for (const TrainingRun& run : second_.runs) {
       ScoreRun(second_, run, held_out_, second, &scores);
       lattice.Best(scores, &path);
-      lattice.Sum(scores);
+      lattice.Weigh(scores);
       for (size_t first = 0; first < path.size(); ++first) {
         if (path[first] == kOutside) continue;
         size_t end = first + 1;

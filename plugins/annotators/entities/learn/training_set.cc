@@ -2,6 +2,7 @@
 #include "plugins/annotators/entities/learn/training_set.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace wireroom::entities {
@@ -46,7 +47,8 @@ class SetMaker {
     MarkGold(document, words.size());
     for (const Run& run : scan_.runs()) {
       auto first = static_cast<uint32_t>(set_.gold.size());
-      for (uint32_t word = run.first; word < run.end; ++word) AddToken(words, word);
+      scan_.ReadAround(words, run, &around_);
+      for (uint32_t word = run.first; word < run.end; ++word) AddToken(run, word);
       set_.runs.push_back({number, first, static_cast<uint32_t>(set_.gold.size()), run.first});
     }
   }
@@ -75,12 +77,13 @@ class SetMaker {
     }
   }
 
-  void AddToken(std::span<const TextWord> words, uint32_t word) {
-    Window window = scan_.WindowAt(words, word, cache_);
+  void AddToken(const Run& run, uint32_t word) {
+    const uint32_t* forms = &around_[word - run.first];
+    std::array<const WordForm*, kOffsets> window;
     auto emit = [&](uint64_t key) { keys_.push_back(key); };
     for (size_t offset = 0; offset < kOffsets; ++offset) {
-      bool edge = window[offset] == &kEdge;
-      std::string_view text = edge ? "" : cache_.Text(scan_.form(word + offset - kWindowReach));
+      window[offset] = cache_.FormOrEdge(forms[offset]);
+      std::string_view text = forms[offset] == kNoForm ? "" : cache_.Text(forms[offset]);
       EmitWord(*window[offset], text, static_cast<int>(offset) - kWindowReach, emit);
     }
     EmitPairs(window, emit);
@@ -105,6 +108,7 @@ class SetMaker {
   TrainingSet& set_;
   FormCache cache_;
   DocumentScan scan_;
+  std::vector<uint32_t> around_;  // forms of a run and beside it
   std::vector<LabelId> gold_;
   std::vector<bool> open_;
   std::vector<uint64_t> keys_;

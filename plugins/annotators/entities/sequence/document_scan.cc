@@ -34,16 +34,19 @@ std::string_view FormCache::Text(uint32_t index) const {
 
 uint32_t FormCache::Read(const WordTables& tables, const TextWord& word) {
   uint64_t exact = HashBytes(word.text);
+  auto tag = static_cast<uint32_t>(exact >> 32);
+  const Slot* slots = slots_.data();
   size_t mask = slots_.size() - 1;
   size_t at = exact & mask;
-  while (slots_[at].index != 0 && slots_[at].exact != exact) at = (at + 1) & mask;
-  if (slots_[at].index != 0) return slots_[at].index - 1;
+  for (; slots[at].index != 0; at = (at + 1) & mask)
+    if (slots[at].tag == tag && forms_[slots[at].index - 1].exact == exact)
+      return slots[at].index - 1;
   std::string_view text = word.text.substr(0, kLongestWord);
   texts_.emplace_back(letters_.size(), text.size());
   letters_ += text;
   forms_.push_back(tables.Read(word));
   auto index = static_cast<uint32_t>(forms_.size());
-  slots_[at] = {exact, index};
+  slots_[at] = {tag, index};
   if (forms_.size() * 2 > slots_.size()) Grow();
   return index - 1;
 }
@@ -54,7 +57,7 @@ void FormCache::Grow() {
   for (uint32_t i = 0; i < forms_.size(); ++i) {
     size_t at = forms_[i].exact & mask;
     while (slots_[at].index != 0) at = (at + 1) & mask;
-    slots_[at] = {forms_[i].exact, i + 1};
+    slots_[at] = {static_cast<uint32_t>(forms_[i].exact >> 32), i + 1};
   }
 }
 
@@ -75,8 +78,8 @@ void DocumentScan::ReadSentence(const WordTables& tables, uint32_t first, uint32
   size_t runs = runs_.size();
   FindRuns(first, end, cache);
   if (runs_.size() == runs) return;
-  sentence_.clear();
-  for (uint32_t i = first; i < end; ++i) sentence_.push_back(&cache[forms_[i]]);
+  sentence_.resize(end - first);
+  for (uint32_t i = first; i < end; ++i) sentence_[i - first] = &cache[forms_[i]];
   phrases_.assign(end - first, 0);
   MatchPhrases(tables, sentence_, phrases_);
   SentenceStyle style = StyleOf(sentence_);
@@ -103,15 +106,20 @@ void DocumentScan::FindRuns(uint32_t first, uint32_t end, const FormCache& cache
   close(end);
 }
 
-Window DocumentScan::WindowAt(std::span<const TextWord> words, size_t word,
-                              const FormCache& cache) const {
-  Window window{};
-  for (int offset = -kWindowReach; offset <= kWindowReach; ++offset) {
-    size_t at = word + static_cast<size_t>(offset);
-    bool inside = at < words.size() && words[at].sentence == words[word].sentence;
-    window[static_cast<size_t>(offset + kWindowReach)] = inside ? &cache[forms_[at]] : &kEdge;
+void DocumentScan::ReadAround(std::span<const TextWord> words, const Run& run,
+                              std::vector<uint32_t>* forms) const {
+  constexpr size_t kReach = kWindowReach;
+  size_t count = run.end - run.first;
+  forms->assign(count + 2 * kReach, kNoForm);
+  std::copy_n(forms_.begin() + run.first, count, forms->begin() + kReach);
+  uint32_t sentence = words[run.first].sentence;
+  for (size_t i = 1; i <= kReach; ++i) {
+    if (run.first >= i && words[run.first - i].sentence == sentence)
+      (*forms)[kReach - i] = forms_[run.first - i];
+    size_t behind = run.end + i - 1;
+    if (behind < words.size() && words[behind].sentence == sentence)
+      (*forms)[kReach + count + i - 1] = forms_[behind];
   }
-  return window;
 }
 
 }  // namespace wireroom::entities

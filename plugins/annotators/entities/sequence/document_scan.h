@@ -13,6 +13,9 @@
 
 namespace wireroom::entities {
 
+// In place of a form: the edge of a sentence.
+inline constexpr uint32_t kNoForm = UINT32_MAX;
+
 // Forms of words that were read already, from document to document. A form
 // keeps its index until Forget.
 class FormCache {
@@ -22,12 +25,15 @@ class FormCache {
   void Forget();
   uint32_t Read(const WordTables& tables, const TextWord& word);
   const WordForm& operator[](uint32_t index) const { return forms_[index]; }
+  const WordForm* FormOrEdge(uint32_t index) const {
+    return index == kNoForm ? &kEdge : &forms_[index];
+  }
   std::string_view Text(uint32_t index) const;
   size_t size() const { return forms_.size(); }
 
  private:
   struct Slot {
-    uint64_t exact = 0;
+    uint32_t tag = 0;    // the upper half of WordForm::exact
     uint32_t index = 0;  // + 1; 0: empty
   };
   void Grow();
@@ -50,8 +56,10 @@ class DocumentScan {
   std::span<const Run> runs() const { return runs_; }
   uint32_t form(size_t word) const { return forms_[word]; }
   const WordPlace& place(size_t word) const { return places_[word]; }
-  // The window of a word; beyond its sentence is kEdge.
-  Window WindowAt(std::span<const TextWord> words, size_t word, const FormCache& cache) const;
+  // Forms of the words of a run, with kWindowReach more at both sides; those
+  // beyond its sentence are kNoForm.
+  void ReadAround(std::span<const TextWord> words, const Run& run,
+                  std::vector<uint32_t>* forms) const;
 
  private:
   void ReadSentence(const WordTables& tables, uint32_t first, uint32_t end, const FormCache& cache);

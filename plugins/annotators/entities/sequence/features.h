@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "plugins/annotators/entities/sequence/hash.h"
@@ -70,19 +71,35 @@ inline const WordForm kEdge = [] {
   return form;
 }();
 
-// Features of one word alone, seen from `offset` words away.
+// Features of one word alone, seen from `offset` words away. First those that
+// have few values: its case, clusters and lists.
 template <typename Emit>
-void EmitWord(const WordForm& form, std::string_view text, int offset, Emit&& emit) {
+void EmitCase(const WordForm& form, int offset, Emit&& emit) {
+  using enum FeatureKind;
+  auto letter_case = static_cast<uint64_t>(form.letter_case);
+  emit(FeatureKey(kCase, offset, letter_case));
+  if (std::abs(offset) < kWindowReach)
+    emit(FeatureKey(kUsualCase, offset, form.usual_case, letter_case));
+}
+
+template <typename Emit>
+void EmitClusters(const std::array<uint16_t, kClusterLevels>& clusters, int offset, Emit&& emit) {
+  for (size_t level = 0; level < kClusterLevels; ++level)
+    if (clusters[level] != 0)
+      emit(FeatureKey(FeatureKind::kCluster, offset, clusters[level], level));
+}
+
+inline uint64_t ListKey(size_t list, int offset) {
+  return FeatureKey(FeatureKind::kList, offset, list);
+}
+
+// Its letters.
+template <typename Emit>
+void EmitLetters(const WordForm& form, std::string_view text, int offset, Emit&& emit) {
   using enum FeatureKind;
   emit(FeatureKey(kWord, offset, form.folded));
-  for (size_t level = 0; level < kClusterLevels; ++level)
-    if (form.clusters[level] != 0) emit(FeatureKey(kCluster, offset, form.clusters[level], level));
-  emit(FeatureKey(kCase, offset, static_cast<uint64_t>(form.letter_case)));
   if (std::abs(offset) == kWindowReach) return;
   emit(FeatureKey(kShape, offset, form.shape));
-  emit(FeatureKey(kUsualCase, offset, form.usual_case, static_cast<uint64_t>(form.letter_case)));
-  for (size_t list = 0; list < 16; ++list)
-    if ((form.lists >> list & 1) != 0) emit(FeatureKey(kList, offset, list));
   if (form.number) return;
   size_t most = std::min<size_t>(offset == 0 ? 5 : 3, text.size());
   for (size_t size = offset == 0 ? 1 : 3; size <= most; ++size)
@@ -97,11 +114,22 @@ void EmitWord(const WordForm& form, std::string_view text, int offset, Emit&& em
   emit(FeatureKey(kHyphenTail, 0, HashBytes(text.substr(text.rfind('-')))));
 }
 
-// A word and its neighbours: window[kWindowReach] is the word itself.
-using Window = std::array<const WordForm*, kOffsets>;
+template <typename Emit>
+void EmitWord(const WordForm& form, std::string_view text, int offset, Emit&& emit) {
+  EmitCase(form, offset, emit);
+  EmitClusters(form.clusters, offset, emit);
+  if (std::abs(offset) < kWindowReach)
+    for (uint32_t lists = form.lists; lists != 0; lists &= lists - 1)
+      emit(ListKey(static_cast<size_t>(__builtin_ctz(lists)), offset));
+  EmitLetters(form, text, offset, emit);
+}
+
+// A word and its neighbours: window[kWindowReach] is the word itself. Beyond the
+// sentence stands &kEdge.
+using Window = std::span<const WordForm* const, kOffsets>;
 
 template <typename Emit>
-void EmitPairs(const Window& window, Emit&& emit) {
+void EmitPairs(Window window, Emit&& emit) {
   using enum FeatureKind;
   const WordForm &left2 = *window[0], &left = *window[1], &here = *window[2], &right = *window[3],
                  &right2 = *window[4];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The features that have few values: where a word stands, lists, and what the
-// document says of it. Their rows are looked up once, when a model is read, and
-// lie side by side; a text costs them no search.
+// The features that have few values: case, clusters and lists of a word, where it
+// stands, and what the document says of it. Their rows are looked up once, when a
+// model is read, and lie side by side; a text costs them no search.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 
 #include "plugins/annotators/entities/sequence/features.h"
 #include "plugins/annotators/entities/sequence/rows.h"
+#include "plugins/annotators/entities/sequence/word_tables.h"
 
 namespace wireroom::entities {
 
@@ -20,10 +21,14 @@ class FixedRows {
   using RowOf = std::function<const Weight*(uint64_t key)>;
 
   FixedRows() = default;
-  FixedRows(size_t types, size_t lists, size_t width, const RowOf& row);
+  // `clusters`: how many of the finest level there are, 0 included.
+  FixedRows(const WordTables& tables, size_t clusters, size_t types, size_t lists, size_t width,
+            const RowOf& row);
 
-  // Sums over EmitWord of kEdge, EmitStanding, EmitPhrase.
+  // The sum of a word's features but those of its letters; of kEdge all.
+  void SumWord(const WordForm& form, size_t offset, Score* scores) const;
   const Score* Edge(size_t offset) const { return At(edge_, offset); }
+  // Sums over EmitStanding and EmitPhrase.
   const Score* Standing(const WordForm& here, const WordPlace& place) const {
     return At(standing_, (place.style * 2u + place.first) * kCases + CaseOf(here));
   }
@@ -59,7 +64,8 @@ class FixedRows {
   static WordForm FormOf(size_t number);
 
   size_t width_ = 0;
-  Rows edge_, standing_, phrase_, word_, part_, name_, before_, behind_;
+  size_t clusters_ = 0;
+  Rows case_, cluster_, list_, edge_, standing_, phrase_, word_, part_, name_, before_, behind_;
 };
 
 }  // namespace wireroom::entities

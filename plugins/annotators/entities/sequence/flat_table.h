@@ -5,7 +5,12 @@
 // probability of about 2^-31.
 #pragma once
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <stdexcept>
 #include <utility>
@@ -33,21 +38,35 @@ class FlatTable {
 
   // Begins to read what Find will read first.
   void Prefetch(uint64_t key) const {
-    if (!tags_.empty()) __builtin_prefetch(&tags_[SlotOf(key, tags_.size())]);
+    if (!tags_.empty()) __builtin_prefetch(tags_.data() + SlotOf(key, tags_.size()));
   }
   // nullptr: not in the table.
   const Value* Find(uint64_t key) const {
-    if (tags_.empty()) return nullptr;
-    uint32_t tag = TagOf(key);
-    for (size_t at = SlotOf(key, tags_.size()); tags_[at] != 0;
-         at = at + 1 == tags_.size() ? 0 : at + 1)
-      if (tags_[at] == tag) return &values_[at];
-    return nullptr;
+    size_t slot = FindSlot(key);
+    return slot == SIZE_MAX ? nullptr : values_.data() + slot;
   }
   // The index of its slot for arrays beside the table; SIZE_MAX: not in it.
   size_t FindSlot(uint64_t key) const {
-    const Value* value = Find(key);
-    return value == nullptr ? SIZE_MAX : static_cast<size_t>(value - values_.data());
+    size_t count = tags_.size();
+    if (count == 0) return SIZE_MAX;
+    const uint32_t* tags = tags_.data();
+    uint32_t tag = TagOf(key);
+    size_t at = SlotOf(key, count);
+    // Four at a time: the tag, or the empty slot that tells that it is not there.
+    for (; at + 4 <= count; at += 4) {
+      Tags four;
+      std::memcpy(&four, tags + at, sizeof four);
+      uint32_t found = Where(four == tag), empty = Where(four == 0u);
+      if ((found | empty) == 0) continue;
+      // Which of the two comes first.
+      return (found & (empty ^ (empty - 1))) == 0
+                 ? SIZE_MAX
+                 : at + static_cast<size_t>(__builtin_ctz(found));
+    }
+    if (at >= count) at = 0;
+    for (; tags[at] != 0; at = at + 1 == count ? 0 : at + 1)
+      if (tags[at] == tag) return at;
+    return SIZE_MAX;
   }
   size_t slots() const { return tags_.size(); }
   FlatTableData<Value> Copy() const {
@@ -55,6 +74,20 @@ class FlatTable {
   }
 
  private:
+  using Tags = uint32_t __attribute__((vector_size(16)));
+  using Hits = int32_t __attribute__((vector_size(16)));
+
+  // A bit for each of the four that holds.
+  static uint32_t Where(const Hits& hits) {
+#if defined(__SSE2__)
+    return static_cast<uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(hits)));
+#else
+    uint32_t bits = 0;
+    for (int i = 0; i < 4; ++i) bits |= static_cast<uint32_t>(hits[i] & 1) << i;
+    return bits;
+#endif
+  }
+
   std::span<const uint32_t> tags_;
   std::span<const Value> values_;
 };

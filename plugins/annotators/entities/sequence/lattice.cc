@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <functional>
 #include <limits>
+#include <utility>
 
 namespace wireroom::entities {
 namespace {
@@ -12,209 +13,238 @@ namespace {
 constexpr float kNever = -std::numeric_limits<float>::infinity();
 // No probability falls below it, so that a sum over paths is never 0.
 constexpr float kLeast = 1e-30f;
+constexpr float kLeastLog = -69.0776f;
 
-// The labels of one type.
-using Four = float __attribute__((vector_size(16)));
+struct More {
+  template <typename T>
+  T operator()(const T& most, const T& from, const T& way) const {
+    T sum = from + way;
+    return sum > most ? sum : most;
+  }
+};
 
-Four LoadFour(const float* from) {
-  Four four;
-  std::memcpy(&four, from, sizeof four);
-  return four;
-}
-void StoreFour(const Four& four, float* to) { std::memcpy(to, &four, sizeof four); }
+struct Plus {
+  template <typename T>
+  T operator()(const T& sum, const T& from, const T& way) const {
+    return sum + from * way;
+  }
+};
 
 }  // namespace
 
-// Outside, and the ends of all names; of its own type all four.
-template <typename Each>
-void Lattice::EachBefore(size_t type, Each&& each) const {
-  each(size_t{kOutside});
-  for (size_t label = 1; label < labels_; label += 4) {
-    if (label == 1 + 4 * type) each(label + kBegin), each(label + kInside);
-    each(label + kLast), each(label + kUnit);
-  }
-}
-
-// Outside, and the starts of all names; of its own type all four.
-template <typename Each>
-void Lattice::EachBehind(size_t type, Each&& each) const {
-  each(size_t{kOutside});
-  for (size_t label = 1; label < labels_; label += 4) {
-    each(label + kBegin);
-    if (label == 1 + 4 * type) each(label + kInside), each(label + kLast);
-    each(label + kUnit);
-  }
-}
-
 void Lattice::SetTransitions(std::span<const float> transitions, size_t labels) {
-  labels_ = labels;
-  types_ = (labels - 1) / 4;
+  if (labels != labels_) {
+    labels_ = labels;
+    types_ = (labels - 1) / 4;
+    before_ = {{kOutside}, {kBegin, kInside}};
+    behind_ = {{kOutside}, {kInside, kLast}};
+    for (size_t label = 1; label < labels; label += 4) {
+      before_.shared.insert(before_.shared.end(), {label + kLast, label + kUnit});
+      behind_.shared.insert(behind_.shared.end(), {label + kBegin, label + kUnit});
+    }
+  }
   transitions_.assign(labels * labels, kNever);
   odds_.assign(labels * labels, 0);
   odds_back_.assign(labels * labels, 0);
-  before_.assign(labels, {});
   for (size_t to = 0; to < labels; ++to) {
     for (size_t from = 0; from < labels; ++from) {
       if (!MayFollow(static_cast<LabelId>(from), static_cast<LabelId>(to))) continue;
       transitions_[from * labels + to] = transitions[from * labels + to];
       odds_[from * labels + to] = std::exp(transitions[from * labels + to]);
       odds_back_[to * labels + from] = odds_[from * labels + to];
-      before_[to].push_back(static_cast<LabelId>(from));
     }
   }
 }
 
-// Of those before the label the first one from which its best path may come.
-LabelId Lattice::BestBefore(const float* best, LabelId label) const {
-  LabelId found = kOutside;
-  float most = kNever;
-  for (LabelId from : before_[label]) {
-    float score = best[from] + transitions_[from * labels_ + label];
-    if (score > most) most = score, found = from;
-  }
-  return found;
+template <size_t kTypes, typename Combine>
+void Lattice::StepTypes(size_t type, const Ways& ways, const float* matrix, const float* from,
+                        float none, float* to, Combine&& combine) const {
+  size_t first = 1 + 4 * type;
+  // Unrolled, so that the sums stay in registers.
+  [&]<size_t... kType>(std::index_sequence<kType...>) {
+    Four sums[kTypes] = {((void)kType, Each(none))...};
+    for (size_t label : ways.shared) {
+      const float* row = matrix + label * labels_ + first;
+      Four value = Each(from[label]);
+      ((sums[kType] = combine(sums[kType], value, LoadFour(row + 4 * kType))), ...);
+    }
+    for (size_t part : ways.own) {
+      auto add = [&](Four* sum, size_t label) {
+        *sum = combine(*sum, Each(from[label + part]),
+                       LoadFour(matrix + (label + part) * labels_ + label));
+      };
+      (add(&sums[kType], first + 4 * kType), ...);
+    }
+    (StoreFour(sums[kType], to + first + 4 * kType), ...);
+  }(std::make_index_sequence<kTypes>());
+}
+
+template <typename Combine>
+void Lattice::Step(const Ways& ways, const float* matrix, const float* from, float none, float* to,
+                   Combine&& combine) const {
+  float outside = none;
+  for (size_t label : ways.shared)
+    outside = combine(outside, from[label], matrix[label * labels_]);
+  to[kOutside] = outside;
+  size_t type = 0;
+  for (; type + 4 <= types_; type += 4) StepTypes<4>(type, ways, matrix, from, none, to, combine);
+  for (; type < types_; ++type) StepTypes<1>(type, ways, matrix, from, none, to, combine);
 }
 
 void Lattice::Best(std::span<const float> scores, std::vector<LabelId>* path) {
   size_t words = scores.size() / labels_;
   best_.resize(words * labels_);
-  for (size_t to = 0; to < labels_; ++to) best_[to] = transitions_[to] + scores[to];
+  std::transform(scores.begin(), scores.begin() + static_cast<std::ptrdiff_t>(labels_),
+                 transitions_.begin(), best_.begin(), std::plus<>());
   for (size_t word = 1; word < words; ++word) {
-    const float* before = &best_[(word - 1) * labels_];
-    const float* score = &scores[word * labels_];
     float* now = &best_[word * labels_];
-    float outside = kNever;
-    for (LabelId from : before_[kOutside])
-      outside = std::max(outside, before[from] + transitions_[from * labels_]);
-    now[kOutside] = outside + score[kOutside];
-    for (size_t type = 0; type < types_; ++type) {
-      const float* into = &transitions_[1 + 4 * type];
-      Four best = {kNever, kNever, kNever, kNever};
-      EachBefore(type, [&](size_t from) {
-        Four sum = LoadFour(into + from * labels_) + before[from];
-        best = sum > best ? sum : best;
-      });
-      StoreFour(best + LoadFour(score + 1 + 4 * type), now + 1 + 4 * type);
-    }
+    const float* score = &scores[word * labels_];
+    Step(before_, transitions_.data(), now - labels_, kNever, now, More());
+    now[kOutside] += score[kOutside];
+    for (size_t label = 1; label < labels_; label += 4)
+      StoreFour(LoadFour(now + label) + LoadFour(score + label), now + label);
   }
   path->assign(words, kOutside);
-  path->back() = BestBefore(&best_[(words - 1) * labels_], kOutside);
-  for (size_t word = words - 1; word > 0; --word)
-    (*path)[word - 1] = BestBefore(&best_[(word - 1) * labels_], (*path)[word]);
+  LabelId behind = kOutside;
+  for (size_t word = words; word-- > 0;)
+    (*path)[word] = behind = BestBefore(&best_[word * labels_], behind);
 }
 
-double Lattice::Sum(std::span<const float> scores, std::span<const Allowed> allowed) {
+// Of those that may stand before the label the one from which its best path comes.
+LabelId Lattice::BestBefore(const float* best, LabelId label) const {
+  LabelId found = kOutside;
+  float most = kNever;
+  const float* into = transitions_.data() + label;
+  auto look = [&](size_t from) {
+    float score = best[from] + into[from * labels_];
+    if (score > most) most = score, found = static_cast<LabelId>(from);
+  };
+  for (size_t from : before_.shared) look(from);
+  if (label == kOutside) return found;
+  size_t first = label - static_cast<size_t>(PartOf(label));
+  for (size_t part : before_.own) look(first + part);
+  return found;
+}
+
+// The odds of each label of each word, of the best one 1.
+void Lattice::ReadNodes(std::span<const float> scores, std::span<const Allowed> allowed) {
   size_t words = scores.size() / labels_;
   node_.resize(scores.size());
-  double sum = 0;
+  most_.resize(words);
   for (size_t word = 0; word < words; ++word) {
     const float* score = &scores[word * labels_];
     float* node = &node_[word * labels_];
-    float most = *std::max_element(score, score + labels_);
-    sum += static_cast<double>(most);
-    for (size_t label = 0; label < labels_; ++label) {
-      bool may = allowed.empty() || allowed[word][label];
-      node[label] = may ? std::max(std::exp(score[label] - most), kLeast) : 0;
-    }
+    Four most = Each(score[kOutside]);
+    for (size_t label = 1; label < labels_; label += 4) most = Most(most, LoadFour(score + label));
+    float best = std::max({most[0], most[1], most[2], most[3]});
+    most_[word] = best;
+    auto odds = [&](const Four& four) { return Exp(Most(four - best, Each(kLeastLog))); };
+    node[kOutside] = odds(Each(score[kOutside]))[0];
+    for (size_t label = 1; label < labels_; label += 4)
+      StoreFour(odds(LoadFour(score + label)), node + label);
+    for (size_t label = 0; !allowed.empty() && label < labels_; ++label)
+      if (!allowed[word][label]) node[label] = 0;
   }
-  Forward(words);
-  for (size_t word = 0; word < words; ++word) sum += std::log(static_cast<double>(norm_[word]));
-  Backward(words);
-  double end = 0;
-  for (LabelId last : before_[kOutside])
-    end += static_cast<double>(forward_[(words - 1) * labels_ + last] *
-                               odds_[last * labels_ + kOutside]);
-  marginals_.resize(scores.size());
-  for (size_t i = 0; i < marginals_.size(); ++i)
-    marginals_[i] = forward_[i] * backward_[i] / static_cast<float>(end);
-  if (count_pairs_) AddPairs(words);
-  return sum + std::log(end);
 }
 
+void Lattice::Weigh(std::span<const float> scores, std::span<const Allowed> allowed) {
+  size_t words = scores.size() / labels_;
+  ReadNodes(scores, allowed);
+  Forward(words);
+  Backward(words);
+  end_ = 0;
+  for (size_t last : before_.shared)
+    end_ += forward_[(words - 1) * labels_ + last] * odds_[last * labels_ + kOutside];
+}
+
+double Lattice::Sum(std::span<const float> scores, std::span<const Allowed> allowed) {
+  Weigh(scores, allowed);
+  size_t words = scores.size() / labels_;
+  double sum = std::log(static_cast<double>(end_));
+  for (size_t word = 0; word < words; ++word)
+    sum += static_cast<double>(most_[word]) + std::log(static_cast<double>(norm_[word]));
+  marginals_.resize(scores.size());
+  for (size_t i = 0; i < marginals_.size(); ++i)
+    marginals_[i] = forward_[i] * backward_[i] / end_;
+  AddPairs(words);
+  return sum;
+}
+
+// What leads into a word, times its own odds, brought to a sum of 1.
 void Lattice::Forward(size_t words) {
   forward_.resize(words * labels_);
   norm_.resize(words);
   for (size_t word = 0; word < words; ++word) {
     float* now = &forward_[word * labels_];
-    const float* before = now - labels_;
-    const float* node = &node_[word * labels_];
     if (word == 0) {
       std::copy_n(odds_.begin(), labels_, now);
     } else {
-      now[kOutside] = 0;
-      for (LabelId from : before_[kOutside]) now[kOutside] += before[from] * odds_[from * labels_];
-      for (size_t type = 0; type < types_; ++type) {
-        const float* into = &odds_[1 + 4 * type];
-        Four sum{};
-        EachBefore(type,
-                   [&](size_t from) { sum += LoadFour(into + from * labels_) * before[from]; });
-        StoreFour(sum, now + 1 + 4 * type);
-      }
+      Step(before_, odds_.data(), now - labels_, 0, now, Plus());
     }
-    float total = 0;
-    for (size_t to = 0; to < labels_; ++to) total += now[to] *= node[to];
-    norm_[word] = total = std::max(total, kLeast);
-    for (size_t to = 0; to < labels_; ++to) now[to] /= total;
+    const float* node = &node_[word * labels_];
+    now[kOutside] *= node[kOutside];
+    Four sums{now[kOutside]};
+    for (size_t label = 1; label < labels_; label += 4) {
+      Four four = LoadFour(now + label) * LoadFour(node + label);
+      StoreFour(four, now + label);
+      sums += four;
+    }
+    float total = std::max((sums[0] + sums[1]) + (sums[2] + sums[3]), kLeast);
+    norm_[word] = total;
+    now[kOutside] /= total;
+    for (size_t label = 1; label < labels_; label += 4)
+      StoreFour(LoadFour(now + label) / total, now + label);
   }
 }
 
 void Lattice::Backward(size_t words) {
-  backward_.assign(words * labels_, 0);
+  backward_.resize(words * labels_);
   share_.resize(labels_);
-  for (LabelId last : before_[kOutside])
-    backward_[(words - 1) * labels_ + last] = odds_[last * labels_ + kOutside];
+  float* last = &backward_[(words - 1) * labels_];
+  for (size_t label = 0; label < labels_; ++label) last[label] = odds_[label * labels_];
   for (size_t word = words - 1; word > 0; --word) {
     const float* after = &backward_[word * labels_];
     const float* node = &node_[word * labels_];
-    float* now = &backward_[(word - 1) * labels_];
-    for (size_t to = 0; to < labels_; ++to) share_[to] = after[to] * node[to] / norm_[word];
-    // Outside goes before the starts only.
-    for (size_t to = 0; to < labels_; ++to) now[kOutside] += odds_[to] * share_[to];
-    for (size_t type = 0; type < types_; ++type) {
-      const float* from = &odds_back_[1 + 4 * type];
-      Four sum{};
-      EachBehind(type, [&](size_t to) { sum += LoadFour(from + to * labels_) * share_[to]; });
-      StoreFour(sum, now + 1 + 4 * type);
-    }
+    share_[kOutside] = after[kOutside] * node[kOutside] / norm_[word];
+    for (size_t label = 1; label < labels_; label += 4)
+      StoreFour(LoadFour(after + label) * LoadFour(node + label) / norm_[word], &share_[label]);
+    Step(behind_, odds_back_.data(), share_.data(), 0, &backward_[(word - 1) * labels_], Plus());
   }
 }
 
 void Lattice::AddPairs(size_t words) {
   pairs_.assign(labels_ * labels_, 0);
-  float end = 0;
   const float* last = &forward_[(words - 1) * labels_];
-  for (LabelId from : before_[kOutside]) end += last[from] * odds_[from * labels_ + kOutside];
-  for (LabelId from : before_[kOutside])
-    pairs_[from * labels_ + kOutside] += last[from] * odds_[from * labels_ + kOutside] / end;
-  for (size_t to = 0; to < labels_; ++to) pairs_[kOutside * labels_ + to] += marginals_[to];
+  for (size_t from = 0; from < labels_; ++from)
+    pairs_[from * labels_] += last[from] * odds_[from * labels_] / end_;
+  for (size_t to = 0; to < labels_; ++to) pairs_[to] += marginals_[to];
   for (size_t word = 1; word < words; ++word) {
+    const float* before = &forward_[(word - 1) * labels_];
     for (size_t to = 0; to < labels_; ++to) {
       float share =
-          backward_[word * labels_ + to] * node_[word * labels_ + to] / (norm_[word] * end);
-      for (LabelId from : before_[to])
-        pairs_[from * labels_ + to] +=
-            forward_[(word - 1) * labels_ + from] * odds_[from * labels_ + to] * share;
+          backward_[word * labels_ + to] * node_[word * labels_ + to] / (norm_[word] * end_);
+      auto add = [&](size_t from) {
+        pairs_[from * labels_ + to] += before[from] * odds_[from * labels_ + to] * share;
+      };
+      for (size_t from : before_.shared) add(from);
+      if (to == kOutside) continue;
+      size_t first = to - static_cast<size_t>(PartOf(static_cast<LabelId>(to)));
+      for (size_t part : before_.own) add(first + part);
     }
   }
 }
 
 double Lattice::NameProbability(size_t first, size_t end, size_t type) const {
   // Forward to its first label, the one path through it, backward from its last.
-  auto at = [&](size_t word, Part part) { return word * labels_ + LabelOf(type, part); };
-  if (end - first == 1) return static_cast<double>(marginals_[at(first, kUnit)]);
-  double product = static_cast<double>(forward_[at(first, kBegin)]);
-  size_t before = LabelOf(type, kBegin);
+  size_t before = LabelOf(type, end - first == 1 ? kUnit : kBegin);
+  double product = static_cast<double>(forward_[first * labels_ + before]);
   for (size_t word = first + 1; word < end; ++word) {
     size_t label = LabelOf(type, word + 1 == end ? kLast : kInside);
     product *= static_cast<double>(odds_[before * labels_ + label] * node_[word * labels_ + label] /
                                    norm_[word]);
     before = label;
   }
-  double total = 0;
-  size_t last = forward_.size() - labels_;
-  for (LabelId from : before_[kOutside])
-    total += static_cast<double>(forward_[last + from] * odds_[from * labels_ + kOutside]);
-  return product * static_cast<double>(backward_[at(end - 1, kLast)]) / total;
+  return product * static_cast<double>(backward_[(end - 1) * labels_ + before] / end_);
 }
 
 }  // namespace wireroom::entities

@@ -7,6 +7,8 @@ namespace wireroom::entities {
 namespace {
 
 constexpr size_t kFewestSlots = 512;
+// One huge document must not make each later one clear a huge table.
+constexpr size_t kMostKept = 4096;
 
 uint64_t KeyOf(uint64_t about, uint64_t hash) {
   return Mix(hash ^ (about << 56), 0x9E3779B97F4A7C15) | 1;
@@ -17,7 +19,7 @@ uint64_t KeyOf(uint64_t about, uint64_t hash) {
 void NameMemory::Clear(size_t types) {
   kinds_ = types + 1;
   used_ = 0;
-  slots_.assign(kFewestSlots, {});
+  slots_.assign(std::clamp(slots_.size(), kFewestSlots, kMostKept), {});
   counts_.clear();
 }
 

@@ -250,10 +250,13 @@ void NameModel::Open(std::string_view bytes, const FoldedHash& hash, const std::
   for (size_t i = 0; i < levels; ++i)
     tables_.parents.push_back(
         parents.subspan(i * (parents.size() / levels), parents.size() / levels));
-  for (const KnownWord& word : in.Get<KnownWord>(kWordValues))
+  size_t clusters = 1;
+  for (const KnownWord& word : in.Get<KnownWord>(kWordValues)) {
     in.Expect(word.usual_case < 8 && (levels == 0 || word.cluster < parents.size() / levels));
+    clusters = std::max<size_t>(clusters, word.cluster + 1u);
+  }
   calibration_ = in.Get<CalibrationPoint>(kCalibration);
-  fixed_rows_ = FixedRows(types_.size(), lists_.size(), width_,
+  fixed_rows_ = FixedRows(tables_, clusters, types_.size(), lists_.size(), width_,
                           [this](uint64_t key) { return Row(key); });
 }
 

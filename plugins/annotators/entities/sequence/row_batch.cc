@@ -4,25 +4,29 @@
 namespace wireroom::entities {
 
 void RowBatch::Finish() {
-  rows_.resize(keys_.size());
   size_t found = 0, key = 0;
-  for (size_t i = 0; i < targets_.size(); ++i) {
-    size_t end = i + 1 < targets_.size() ? targets_[i + 1].begin : keys_.size();
-    targets_[i].begin = found;
+  for (size_t i = 0; i < targets_; ++i) {
+    size_t end = i + 1 < targets_ ? target_[i + 1].begin : keys_;
+    target_[i].begin = found;
     for (; key < end; ++key) {
-      const Weight* row = model_->Row(keys_[key]);
+      const Weight* row = model_->Row(key_[key]);
       if (row == nullptr) continue;
       __builtin_prefetch(row);
-      rows_[found++] = row;
+      row_[found++] = row;
     }
   }
-  for (size_t i = 0; i < targets_.size(); ++i) {
-    size_t end = i + 1 < targets_.size() ? targets_[i + 1].begin : found;
-    AddRows<Weight>({rows_.data() + targets_[i].begin, end - targets_[i].begin}, model_->width(),
-                    targets_[i].scores);
+  for (size_t i = 0; i < targets_; ++i) {
+    size_t end = i + 1 < targets_ ? target_[i + 1].begin : found;
+    AddRows<Weight>({row_.data() + target_[i].begin, end - target_[i].begin}, model_->width(),
+                    target_[i].scores);
   }
-  keys_.clear();
-  targets_.clear();
+  keys_ = targets_ = 0;
+}
+
+void RowBatch::FinishSome() {
+  Score* scores = target_[targets_ - 1].scores;
+  Finish();
+  For(scores);
 }
 
 }  // namespace wireroom::entities

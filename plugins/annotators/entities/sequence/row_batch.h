@@ -5,8 +5,8 @@
 // of them is used.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <vector>
 
 #include "plugins/annotators/entities/sequence/name_model.h"
 
@@ -18,23 +18,34 @@ class RowBatch {
   void Begin(const NameModel& model) { model_ = &model; }
   // The features that follow count for these scores, which stay where they are
   // until Finish.
-  void For(Score* scores) { targets_.push_back({scores, keys_.size()}); }
+  void For(Score* scores) {
+    if (targets_ == kMostTargets) Finish();
+    target_[targets_++] = {scores, keys_};
+  }
   void Add(uint64_t key) {
+    if (keys_ == kMostKeys) FinishSome();
     model_->PrefetchRow(key);
-    keys_.push_back(key);
+    key_[keys_++] = key;
   }
   // Adds all that were asked for.
   void Finish();
 
  private:
+  static constexpr size_t kMostKeys = 1024;
+  static constexpr size_t kMostTargets = 256;
   struct Target {
-    Score* scores;
-    size_t begin;  // in keys_
+    Score* scores = nullptr;
+    size_t begin = 0;  // in key_, then in row_
   };
+  // Finish, and goes on for the same scores.
+  void FinishSome();
+
   const NameModel* model_ = nullptr;
-  std::vector<uint64_t> keys_;
-  std::vector<const Weight*> rows_;
-  std::vector<Target> targets_;
+  size_t keys_ = 0;
+  size_t targets_ = 0;
+  std::array<uint64_t, kMostKeys> key_{};
+  std::array<const Weight*, kMostKeys> row_{};
+  std::array<Target, kMostTargets> target_{};
 };
 
 }  // namespace wireroom::entities

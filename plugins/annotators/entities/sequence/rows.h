@@ -9,6 +9,8 @@
 #include <cstring>
 #include <span>
 
+#include "plugins/annotators/entities/sequence/fours.h"
+
 namespace wireroom::entities {
 
 // A weight of a label: each label but kOutside has one, whose weight is always 0.
@@ -41,11 +43,39 @@ struct ScoreBlock {
     return {reinterpret_cast<Eight>(low) >> 8, reinterpret_cast<Eight>(high) >> 8};
   }
   void operator+=(const ScoreBlock& other) { low += other.low, high += other.high; }
+  void operator|=(const ScoreBlock& other) { low |= other.low, high |= other.high; }
+  // All bits of a number where it holds.
+  ScoreBlock operator>(const ScoreBlock& other) const {
+    return {low > other.low, high > other.high};
+  }
+  bool Any() const {
+    uint64_t words[2];
+    Eight both = low | high;
+    std::memcpy(words, &both, sizeof words);
+    return (words[0] | words[1]) != 0;
+  }
   void Store(Score* to) const {
     std::memcpy(to, &low, sizeof low);
     std::memcpy(to + 8, &high, sizeof high);
   }
 };
+
+// to[i] = scores[i] * scale for i below count, a multiple of four.
+inline void ScaleScores(const Score* scores, size_t count, float scale, float* to) {
+  using Numbers = int32_t __attribute__((vector_size(16)));
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    // Each score twice, as a number of four bytes, and the lower one shifted out.
+    ScoreBlock::Eight eight;
+    std::memcpy(&eight, scores + i, sizeof eight);
+    ScoreBlock::Eight low = __builtin_shufflevector(eight, eight, 0, 0, 1, 1, 2, 2, 3, 3);
+    ScoreBlock::Eight high = __builtin_shufflevector(eight, eight, 4, 4, 5, 5, 6, 6, 7, 7);
+    StoreFour(__builtin_convertvector(reinterpret_cast<Numbers>(low) >> 16, Four) * scale, to + i);
+    StoreFour(__builtin_convertvector(reinterpret_cast<Numbers>(high) >> 16, Four) * scale,
+              to + i + 4);
+  }
+  for (; i < count; ++i) to[i] = static_cast<float>(scores[i]) * scale;
+}
 
 // Adds all rows to scores. `width`: of each, a multiple of kRowBlock.
 template <typename Number>

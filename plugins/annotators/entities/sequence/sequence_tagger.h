@@ -5,6 +5,7 @@
 // document says of the same words, and a probability for each name.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "plugins/annotators/entities/sequence/lattice.h"
 #include "plugins/annotators/entities/sequence/name_memory.h"
 #include "plugins/annotators/entities/sequence/name_model.h"
+#include "plugins/annotators/entities/sequence/outside_bound.h"
 #include "plugins/annotators/entities/sequence/row_batch.h"
 
 namespace wireroom::entities {
@@ -30,16 +32,33 @@ class SequenceTagger {
   void Tag(const NameModel& model, std::span<const TextWord> words, std::vector<FoundName>* names);
 
  private:
+  // Rows that are there already, added up together.
+  class KnownRows {
+   public:
+    void Add(const Score* row) { rows_[count_++] = row; }
+    std::span<const Score* const> all() const { return {rows_.data(), count_}; }
+
+   private:
+    // The window, the place, and of the lists those that a word can be in.
+    std::array<const Score*, kOffsets + 1 + 64> rows_;
+    size_t count_ = 0;
+  };
+
   void Begin(const NameModel& model);
   void FirstLook(std::span<const TextWord> words, const Run& run, size_t at);
   void SecondLook(const Run& run, size_t at);
+  // What the first look says of a run, whose words begin at `at`.
+  ReadRun ReadOf(const Run& run, size_t at) const;
   // Of what a form adds to the word at the other side of the offset.
   Score* FormScores(uint32_t form, size_t offset) {
-    return &form_scores_[(form * kOffsets + offset) * width_];
+    return form_scores_.data() + (form * kOffsets + offset) * width_;
+  }
+  bool IsReady(uint32_t form, size_t offset) const {
+    return (form_ready_[form] >> offset & 1) != 0;
   }
   void AskForForm(uint32_t form, size_t offset);
-  void AskForPlace(const Window& window, const WordPlace& place, Score* scores);
-  void AddKnownRows(const Window& window, uint32_t word, Score* scores);
+  void AskForPlace(Window window, const WordPlace& place, Score* scores);
+  void AddKnownRows(const uint32_t* forms, const WordPlace& place, Score* scores);
   void ToFloats(size_t at, size_t words);
   void Give(const Run& run, std::vector<FoundName>* names);
 
@@ -50,6 +69,7 @@ class SequenceTagger {
   DocumentScan scan_;
   NameMemory memory_;
   Lattice first_, second_;  // of the two looks
+  OutsideBound first_bound_, second_bound_;
   // Of each form, what it adds to the scores of the words around it.
   std::vector<Score> form_scores_;
   std::vector<uint8_t> form_ready_;  // bit by offset
@@ -59,9 +79,10 @@ class SequenceTagger {
   std::vector<uint64_t> folded_;
   std::vector<float> floats_;
   std::vector<LabelId> path_;
-  std::vector<Window> windows_;  // of one run
+  // Of one run and the words beside it.
+  std::vector<uint32_t> around_;
+  std::vector<const WordForm*> forms_around_;
   RowBatch batch_;
-  std::vector<const Score*> known_rows_;
 };
 
 }  // namespace wireroom::entities

@@ -53,9 +53,7 @@ WordForm WordTables::Read(const TextWord& word) const {
     known = words.Find(HashInitialCase(word.text));
   if (known != nullptr) {
     form.usual_case = static_cast<uint8_t>(known->usual_case);
-    form.clusters[0] = known->cluster;
-    for (size_t level = 0; level < parents.size() && known->cluster != 0; ++level)
-      form.clusters[level + 1] = parents[level][known->cluster];
+    form.clusters = Clusters(known->cluster);
   }
   if (const uint16_t* lists = phrases.Find(AddToPhrase(0, word.folded))) {
     form.lists = *lists & static_cast<uint16_t>(~kLonger);
@@ -66,6 +64,14 @@ WordForm WordTables::Read(const TextWord& word) const {
   const uint8_t* role = roles.Find(form.folded);
   form.role = role == nullptr ? WordRole::kPlain : static_cast<WordRole>(*role);
   return form;
+}
+
+std::array<uint16_t, kClusterLevels> WordTables::Clusters(uint16_t cluster) const {
+  std::array<uint16_t, kClusterLevels> clusters{};
+  clusters[0] = cluster;
+  for (size_t level = 0; level < parents.size() && cluster != 0; ++level)
+    clusters[level + 1] = parents[level][cluster];
+  return clusters;
 }
 
 void MatchPhrases(const WordTables& tables, std::span<const WordForm* const> forms,

@@ -5,6 +5,7 @@
 // which small words may be inside of names.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -37,6 +38,8 @@ struct WordTables {
   FlatTable<uint8_t> roles;     // WordRole of words without a capital, by folded hash
 
   WordForm Read(const TextWord& word) const;
+  // Of each level those that a cluster of the finest one is in.
+  std::array<uint16_t, kClusterLevels> Clusters(uint16_t cluster) const;
 };
 
 // Marks for each word of one sentence which part of which list's names it is, as
