@@ -32,9 +32,11 @@ ops::ExitCode Check(const CheckOptions& options) {
   PluginSet plugins;
   code = OpenPlugins(&setup, &plugins);
   if (code != ops::ExitCode::kOk) return code;
-  const auto stages = plugins.MakeStages(1);
-  if (!stages.ok()) {
-    std::cerr << "wireroom: " << stages.status().message() << "\n";
+  const auto tell = [](std::string_view line) { std::cout << ops::Escaped(std::string(line)) << "\n"; };
+  absl::Status status = plugins.Check(tell);
+  if (status.ok()) status = plugins.MakeStages(1).status();
+  if (!status.ok()) {
+    std::cerr << "wireroom: " << status.message() << "\n";
     return ops::ExitCode::kBadConfig;
   }
   std::cout << setup.config.file << ": good. Plugins: "
@@ -50,6 +52,7 @@ void AddCheck(CLI::App& app, int* exit_code) {
       "check", "Check the configuration and load its plugins as `run` would");
   command->footer(
       "Starts nothing and writes nothing but its answer. Every error names file, line and key.\n"
+      "Plugins try what they can: alerts runs the tests in its rule files.\n"
       "Exit status: 0, or 78 when something is wrong.");
   command->add_option("-c,--config", options->config, "The configuration (default: as run)");
   command->add_flag("--schema", options->schema,

@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "core/app/article_files.h"
+#include "core/app/past_replay.h"
 #include "core/feed/admin_client.h"
+#include "core/ops/log.h"
 #include "core/pipeline/article_in_hand.h"
 #include "core/pipeline/worker.h"
 
@@ -27,7 +29,7 @@ void Tell(const std::string& where, const v1::Rejection& rejection) {
 
 CommandConsole::CommandConsole(std::string plugin, std::string config, Setup* setup)
     : plugin_(std::move(plugin)), config_(std::move(config)), setup_(setup),
-      table_{sizeof(wr_console), this, &Write, &Articles, &Ask} {}
+      table_{sizeof(wr_console), this, &Write, &Articles, &Ask, &Past} {}
 
 void CommandConsole::Write(void*, int32_t stream, wr_str text) {
   FILE* to = stream == WR_STREAM_OUT ? stdout : stderr;
@@ -76,6 +78,24 @@ wr_result CommandConsole::Ask(void* context, wr_bytes request, void (*answer)(vo
   const std::string& bytes = reply->plugin_answer().answer();
   answer(user, {bytes.data(), bytes.size()});
   return WR_OK;
+}
+
+wr_result CommandConsole::Past(void* context, wr_time since, Each each, void* user,
+                               uint64_t* missing, wr_error* error) {
+  uint64_t gaps = 0;
+  PastRequest request;
+  request.config = static_cast<CommandConsole*>(context)->config_;
+  request.since = since;
+  request.each = [&](const wr_article& article) { return each(user, &article) == WR_OK; };
+  request.missing = [&](const std::string& what) {
+    ++gaps;
+    std::cerr << "wireroom: " << ops::Escaped(what) << "\n";
+  };
+  const absl::Status status = ReplayPast(request);
+  if (missing) *missing = gaps;
+  if (status.ok()) return WR_OK;
+  error->set(error->context, {status.message().data(), status.message().size()});
+  return WR_FAILED;
 }
 
 absl::StatusOr<std::vector<pipeline::AnnotatorStage>> CommandConsole::EarlierAnnotators() {

@@ -32,6 +32,8 @@ class CommandConsole {
                             Each each, void* user, uint64_t* refused, wr_error* error);
   static wr_result Ask(void* context, wr_bytes request, void (*answer)(void*, wr_bytes),
                        void* user, wr_error* error);
+  static wr_result Past(void* context, wr_time since, Each each, void* user, uint64_t* missing,
+                        wr_error* error);
   // The annotators that the configuration names before this plugin.
   absl::StatusOr<std::vector<pipeline::AnnotatorStage>> EarlierAnnotators();
   absl::Status Read(const std::vector<std::string>& paths, pipeline::Worker* worker, Each each,

@@ -58,6 +58,12 @@ PluginSet PluginSet::Open(const DaemonConfig& config, const plugin::Services& se
   return set;
 }
 
+absl::Status PluginSet::Check(const std::function<void(std::string_view)>& tell) {
+  for (Opened& opened : opened_)
+    if (absl::Status status = opened.plugin->Check(tell); !status.ok()) return status;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<pipeline::Plugins> PluginSet::MakeStages(size_t workers) {
   pipeline::Plugins plugins;
   plugins.workers.resize(workers);

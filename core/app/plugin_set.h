@@ -4,6 +4,7 @@
 // opened, and set to work.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,10 @@ class PluginSet {
   // when nothing was added. `services` outlive it.
   static PluginSet Open(const config::DaemonConfig& config, const plugin::Services& services,
                         config::Errors* errors);
+
+  // Has every plugin try what it can before the daemon starts; see Plugin::Check.
+  // The first that is wrong ends it. Before MakeStages.
+  absl::Status Check(const std::function<void(std::string_view)>& tell);
 
   // Objects for that many workers, and the detectors.
   absl::StatusOr<pipeline::Plugins> MakeStages(size_t workers);

@@ -32,6 +32,8 @@ class BatchBuilder {
                 std::string_view version);
 
   StateOverlay& state() { return state_; }
+  // Those that were added and not committed.
+  const std::vector<journal::EventRecord>& events() const { return batch_.events; }
 
   // Articles taken in, events or not.
   size_t articles() const { return completions_.size(); }

@@ -24,10 +24,10 @@ Sequencer::Sequencer(BatchOptions options, const std::vector<plugin::Detector*>&
       clock_(clock), log_(log), quarantine_(quarantine), slot_(slot),
       commit_us_(stats->histogram("pipeline.commit_us")),
       batch_articles_(stats->histogram("pipeline.batch_articles")),
-      builder_(*store, std::move(identity)), last_tick_(clock->MonotonicMicros()),
+      builder_(*store, std::move(identity)), past_(store, &builder_.events()), last_tick_(clock->MonotonicMicros()),
       last_commit_(last_tick_) {
   for (plugin::Detector* detector : detectors)
-    stages_.push_back(std::make_unique<Stage>(detector, &builder_.state()));
+    stages_.push_back(std::make_unique<Stage>(detector, &builder_.state(), &past_));
 }
 
 void Sequencer::Stop() {

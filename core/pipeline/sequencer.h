@@ -18,6 +18,7 @@
 #include "core/ops/stats.h"
 #include "core/pipeline/batch_builder.h"
 #include "core/pipeline/hand_over.h"
+#include "core/pipeline/past_events.h"
 #include "core/pipeline/quarantine.h"
 #include "core/plugin/detector.h"
 
@@ -64,8 +65,9 @@ class Sequencer {
  private:
   // A detector with what it works on.
   struct Stage {
-    Stage(plugin::Detector* d, StateOverlay* overlay)
-        : detector(d), state(std::string(d->name()), overlay), context(std::string(d->name()), &state) {}
+    Stage(plugin::Detector* d, StateOverlay* overlay, PastEvents* past)
+        : detector(d), state(std::string(d->name()), overlay),
+          context(std::string(d->name()), &state, {}, past) {}
     plugin::Detector* detector;
     DetectorStateView state;
     plugin::DetectorContext context;
@@ -108,6 +110,7 @@ class Sequencer {
   ops::Histogram& batch_articles_;
 
   BatchBuilder builder_;
+  PastEvents past_;
   std::vector<std::unique_ptr<Stage>> stages_;
   uint64_t sequenced_ = 0;
   int64_t batch_began_ = 0;  // monotonic, of its first article

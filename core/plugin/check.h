@@ -32,6 +32,10 @@ inline constexpr size_t kReleasedSize = sizeof(T);
 template <>
 inline constexpr size_t kReleasedSize<wr_detector> = offsetof(wr_detector, request);
 template <>
+inline constexpr size_t kReleasedSize<wr_alert> = offsetof(wr_alert, articles);
+template <>
+inline constexpr size_t kReleasedSize<wr_plugin> = offsetof(wr_plugin, check);
+template <>
 inline constexpr size_t kReleasedSize<wr_zone> = offsetof(wr_zone, language);
 template <>
 inline constexpr size_t kReleasedSize<wr_mention> = offsetof(wr_mention, stands_for);

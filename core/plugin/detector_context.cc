@@ -16,11 +16,13 @@ wr_bytes Found(std::string_view value) {
 
 }  // namespace
 
-DetectorContext::DetectorContext(std::string plugin, DetectorState* state, const Limits& limits)
+DetectorContext::DetectorContext(std::string plugin, DetectorState* state, const Limits& limits,
+                                 PastArticles* past)
     : plugin_(std::move(plugin)),
       state_(state),
+      past_(past),
       limits_(limits),
-      calls_{sizeof(wr_detections), this, &TakeAlert, &Get, &Put, &Erase, &Scan} {}
+      calls_{sizeof(wr_detections), this, &TakeAlert, &Get, &Put, &Erase, &Scan, &Past} {}
 
 const wr_detections* DetectorContext::Begin(const wr_article* article, wr_time clock) {
   article_ = article;
@@ -83,7 +85,7 @@ bool DetectorContext::Alert(const wr_alert& given) {
       !Text("alert.fingerprint", given.fingerprint, &alert.fingerprint) ||
       !Pairs("alert.labels", given.labels, given.label_count, &alert.labels) ||
       !Pairs("alert.annotations", given.annotations, given.annotation_count, &alert.annotations) ||
-      !Evidence(given.evidence, &alert))
+      !Evidence(given.evidence, &alert) || !Articles(given.articles, &alert))
     return false;
   Place(&alert);
   alerts_.push_back(std::move(alert));
@@ -118,15 +120,21 @@ bool DetectorContext::Pairs(const char* what, const wr_pair* pairs, size_t count
   return true;
 }
 
+template <typename T>
+bool DetectorContext::List(const char* what, const wr_list& given) {
+  if (given.count <= limits_.evidence && given.data && given.stride >= kReleasedSize<T> &&
+      given.stride % alignof(T) == 0)
+    return true;
+  return Fail(what, Say("expected at most ", limits_.evidence, " with a stride of at least ",
+                        kReleasedSize<T>, ", found ", given.count, " with a stride of ",
+                        given.stride));
+}
+
 bool DetectorContext::Evidence(const wr_list& given, EmittedAlert* alert) {
   if (given.count == 0) return true;
   if (!article_)
     return Fail("alert.evidence", Say("expected none from a tick, found ", given.count));
-  if (given.count > limits_.evidence || !given.data || given.stride < kReleasedSize<wr_evidence> ||
-      given.stride % alignof(wr_evidence))
-    return Fail("alert.evidence", Say("expected at most ", limits_.evidence,
-                                      " with a stride of at least ", kReleasedSize<wr_evidence>,
-                                      ", found ", given.count, " with a stride of ", given.stride));
+  if (!List<wr_evidence>("alert.evidence", given)) return false;
   const char* at = static_cast<const char*>(given.data);
   for (size_t i = 0; i < given.count; ++i, at += given.stride) {
     wr_evidence evidence;
@@ -152,6 +160,64 @@ bool DetectorContext::Span(const wr_evidence& given, EmittedAlert::Span* span) {
   span->end = given.end;
   span->text = text.substr(given.begin, given.end - given.begin);
   return true;
+}
+
+bool DetectorContext::Articles(const wr_list& given, EmittedAlert* alert) {
+  if (given.count == 0) return true;
+  if (!List<wr_evidence_article>("alert.articles", given)) return false;
+  const char* at = static_cast<const char*>(given.data);
+  for (size_t i = 0; i < given.count; ++i, at += given.stride) {
+    wr_evidence_article article;
+    if (!Read(reinterpret_cast<const wr_evidence_article*>(at), &article))
+      return Fail("alert.articles", "expected its struct_size, found a smaller one");
+    if (!EarlierArticle(article, &alert->articles.emplace_back())) return false;
+  }
+  return true;
+}
+
+bool DetectorContext::EarlierArticle(const wr_evidence_article& given,
+                                     EmittedAlert::Article* article) {
+  article->sequence = given.sequence;
+  if (!Text("alert.articles.source", given.source, &article->source) ||
+      !Text("alert.articles.id", given.id, &article->id) ||
+      !Text("alert.articles.title", given.title, &article->title))
+    return false;
+  if (given.spans.count == 0) return true;
+  if (!List<wr_evidence>("alert.articles.spans", given.spans)) return false;
+  const char* at = static_cast<const char*>(given.spans.data);
+  for (size_t i = 0; i < given.spans.count; ++i, at += given.spans.stride) {
+    wr_evidence evidence;
+    if (!Read(reinterpret_cast<const wr_evidence*>(at), &evidence))
+      return Fail("alert.articles.spans", "expected its struct_size, found a smaller one");
+    EmittedAlert::Span& span = article->spans.emplace_back();
+    if (!Text("alert.articles.spans.text", evidence.text, &span.text) ||
+        !Text("alert.articles.spans.condition", evidence.condition, &span.condition))
+      return false;
+    if (evidence.begin == 0 && evidence.end == 0) continue;
+    if (evidence.field > WR_FIELD_TEXT || evidence.begin >= evidence.end)
+      return Fail("alert.articles.spans",
+                  Say("expected a stretch of field 0 or 1, found ", evidence.begin, " to ",
+                      evidence.end, " of ", evidence.field));
+    span.field = evidence.field == WR_FIELD_TITLE ? "title" : "text";
+    span.begin = evidence.begin;
+    span.end = evidence.end;
+  }
+  return true;
+}
+
+// ---- the past ---------------------------------------------------------------
+
+wr_result DetectorContext::Past(void* context, wr_time since, uint64_t from, size_t most,
+                                wr_result (*each)(void*, const wr_article*), void* user,
+                                uint64_t* next) {
+  auto* self = static_cast<DetectorContext*>(context);
+  *next = from;
+  if (!self->past_) return WR_FAILED;
+  const PastArticles::Range range{since, from, self->article_ ? self->article_->sequence : 0, most};
+  const absl::StatusOr<bool> more = self->past_->Read(
+      range, [&](const wr_article& article) { return each(user, &article) == WR_OK; }, next);
+  if (!more.ok()) return WR_FAILED;
+  return *more ? WR_OK : WR_AGAIN;
 }
 
 // ---- state ------------------------------------------------------------------

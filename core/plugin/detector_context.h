@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "core/plugin/limits.h"
 #include "wireroom/abi.h"
 
@@ -32,6 +33,24 @@ class DetectorState {
   // call Get.
   virtual void Scan(std::string_view prefix,
                     const std::function<bool(std::string_view, std::string_view)>& each) = 0;
+};
+
+// The articles before a call; see wr_detections.past. The pipeline implements it
+// over the journal and the batch that it is filling.
+class PastArticles {
+ public:
+  struct Range {
+    wr_time since = WR_TIME_UNKNOWN;
+    uint64_t from = 0;
+    uint64_t before = 0;  // a sequence; 0: all there are
+    size_t most = 0;      // events
+  };
+  virtual ~PastArticles() = default;
+  // Calls each(article) until it returns false. `next`: the sequence to go on from.
+  // False: nothing is left of the range; else there may be more.
+  virtual absl::StatusOr<bool> Read(const Range& range,
+                                    const std::function<bool(const wr_article&)>& each,
+                                    uint64_t* next) = 0;
 };
 
 // An alert as its detector emitted it, checked.
@@ -58,12 +77,20 @@ struct EmittedAlert {
   std::string article_id;
   std::string article_title;
   std::vector<Span> spans;
+  // Of earlier calls, oldest first.
+  struct Article {
+    uint64_t sequence = 0;
+    std::string source, id, title;
+    std::vector<Span> spans;
+  };
+  std::vector<Article> articles;
 };
 
 class DetectorContext {
  public:
-  // `state` outlives this.
-  DetectorContext(std::string plugin, DetectorState* state, const Limits& limits = {});
+  // `state` and `past`, which may be null, outlive this.
+  DetectorContext(std::string plugin, DetectorState* state, const Limits& limits = {},
+                  PastArticles* past = nullptr);
   DetectorContext(const DetectorContext&) = delete;
   DetectorContext& operator=(const DetectorContext&) = delete;
 
@@ -89,10 +116,17 @@ class DetectorContext {
   static wr_result Erase(void* context, wr_bytes key);
   static wr_result Scan(void* context, wr_bytes prefix, int32_t (*each)(void*, wr_bytes, wr_bytes),
                         void* user);
+  static wr_result Past(void* context, wr_time since, uint64_t from, size_t most,
+                        wr_result (*each)(void*, const wr_article*), void* user, uint64_t* next);
 
   bool Alert(const wr_alert& given);
   bool Evidence(const wr_list& given, EmittedAlert* alert);
   bool Span(const wr_evidence& given, EmittedAlert::Span* span);
+  bool Articles(const wr_list& given, EmittedAlert* alert);
+  bool EarlierArticle(const wr_evidence_article& given, EmittedAlert::Article* article);
+  // That it is a list of at most so many T.
+  template <typename T>
+  bool List(const char* what, const wr_list& given);
   bool Pairs(const char* what, const wr_pair* pairs, size_t count,
              std::vector<std::pair<std::string, std::string>>* to);
   bool Text(const char* what, wr_str from, std::string* to);
@@ -106,6 +140,7 @@ class DetectorContext {
 
   const std::string plugin_;
   DetectorState* const state_;
+  PastArticles* const past_;
   const Limits limits_;
   wr_detections calls_;
 

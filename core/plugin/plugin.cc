@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/plugin/check.h"
 #include "core/plugin/options.h"
 #include "core/plugin/say.h"
 
@@ -44,6 +45,20 @@ Plugin::Plugin(std::shared_ptr<const Library> library, void* first)
     : library_(std::move(library)), first_(first) {}
 
 Plugin::~Plugin() { library_->table().close(first_); }
+
+absl::Status Plugin::Check(const std::function<void(std::string_view)>& tell) {
+  const auto check = library_->table().check;
+  if (!check) return absl::OkStatus();
+  CallError error;
+  const auto say = [](void* user, wr_str line) {
+    (*static_cast<const std::function<void(std::string_view)>*>(user))(View(line));
+  };
+  void* user = const_cast<std::function<void(std::string_view)>*>(&tell);
+  const wr_result result =
+      CallGuarded(&error, [&](wr_error* to) { return check(first_, say, user, to); });
+  if (result == WR_OK) return absl::OkStatus();
+  return absl::FailedPreconditionError(error.Text(library_->Subject(), "check"));
+}
 
 absl::StatusOr<Object> Plugin::Fork() {
   const wr_plugin& table = library_->table();

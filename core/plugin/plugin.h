@@ -5,7 +5,9 @@
 // first object is closed last.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -32,6 +34,10 @@ class Plugin : public std::enable_shared_from_this<Plugin> {
   Plugin& operator=(const Plugin&) = delete;
 
   const Library& library() const { return *library_; }
+
+  // Has it try what it can before the daemon starts (wr_plugin.check); tell(line)
+  // for a person. Before any New...(). kFailedPrecondition: something is wrong.
+  absl::Status Check(const std::function<void(std::string_view)>& tell);
 
   // A further annotator, one a worker. All New...() come before the first
   // article. kUnimplemented: the plugin has no such capability.

@@ -93,6 +93,14 @@ void Convert(const EmittedAlert::Span& from, v1::EvidenceSpan* to) {
   to->set_condition(from.condition);
 }
 
+void Convert(const EmittedAlert::Article& from, v1::EvidenceArticle* to) {
+  to->set_sequence(from.sequence);
+  to->set_source(from.source);
+  to->set_article_id(from.id);
+  to->set_title(from.title);
+  for (const EmittedAlert::Span& span : from.spans) Convert(span, to->add_spans());
+}
+
 // Floors, as protobuf asks: nanos are never negative.
 void SetTime(wr_time micros, google::protobuf::Timestamp* to) {
   int64_t seconds = micros / 1'000'000;
@@ -128,6 +136,7 @@ void ToProto(const EmittedAlert& alert, v1::Alert* out) {
   for (const auto& [name, value] : alert.labels) (*out->mutable_labels())[name] = value;
   for (const auto& [name, value] : alert.annotations) (*out->mutable_annotations())[name] = value;
   if (alert.starts_at != WR_TIME_UNKNOWN) SetTime(alert.starts_at, out->mutable_starts_at());
+  for (const EmittedAlert::Article& earlier : alert.articles) Convert(earlier, out->add_articles());
   if (alert.sequence == 0) return;
   v1::EvidenceArticle* article = out->add_articles();
   article->set_sequence(alert.sequence);

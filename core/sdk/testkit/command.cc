@@ -51,6 +51,21 @@ wr_result Ask(void*, wr_bytes, void (*)(void*, wr_bytes), void*, wr_error* error
   return WR_FAILED;
 }
 
+wr_result Past(void* context, wr_time since, wr_result (*each)(void*, const wr_article*),
+               void* user, uint64_t* missing, wr_error* error) {
+  if (missing) *missing = 0;
+  uint64_t sequence = 0;
+  for (const ArticleBuilder& builder : *static_cast<Terminal*>(context)->articles) {
+    GivenArticle given(builder);
+    given.article()->sequence = ++sequence;
+    if (since != WR_TIME_UNKNOWN && given.article()->received_at < since) continue;
+    if (each(user, given.article()) == WR_OK) continue;
+    error->set(error->context, Str("the command ended the reading"));
+    return WR_FAILED;
+  }
+  return WR_OK;
+}
+
 }  // namespace
 
 CommandResult RunCommand(const wr_plugin& given, std::string_view verb,
@@ -64,7 +79,7 @@ CommandResult RunCommand(const wr_plugin& given, std::string_view verb,
   if (!known) throw std::runtime_error("the plugin has no verb '" + std::string(verb) + "'");
   CommandResult result;
   Terminal terminal{&result, &articles};
-  const wr_console console{sizeof(wr_console), &terminal, &Write, &Articles, &Ask};
+  const wr_console console{sizeof(wr_console), &terminal, &Write, &Articles, &Ask, &Past};
   std::vector<wr_str> views;
   for (const std::string& argument : arguments) views.push_back(Str(argument));
   const HostTable host(".");

@@ -57,6 +57,27 @@ class Instance {
   void* object_;
 };
 
+// The articles that Detect was given.
+class Remembered : public plugin::PastArticles {
+ public:
+  void Keep(const ArticleBuilder& article) { articles_.push_back(article); }
+  absl::StatusOr<bool> Read(const Range& range, const std::function<bool(const wr_article&)>& each,
+                            uint64_t* next) override {
+    *next = std::max<uint64_t>(range.from, 1);
+    for (size_t looked = 0; looked < range.most; ++looked) {
+      if (*next > articles_.size() || (range.before != 0 && *next >= range.before)) return false;
+      GivenArticle given(articles_[*next - 1]);
+      given.article()->sequence = (*next)++;
+      if (range.since != WR_TIME_UNKNOWN && given.article()->received_at < range.since) continue;
+      if (!each(*given.article())) return true;
+    }
+    return true;
+  }
+
+ private:
+  std::vector<ArticleBuilder> articles_;
+};
+
 }  // namespace
 
 struct Host::Parts {
@@ -71,7 +92,8 @@ struct Host::Parts {
   HostTable host;
   std::vector<config::Value> values;
   plugin::MapState state;
-  plugin::DetectorContext context{"plugin_under_test", &state};
+  Remembered past;
+  plugin::DetectorContext context{"plugin_under_test", &state, {}, &past};
   uint64_t sequence = 0;
   ErrorText error;
   std::unique_ptr<Instance> first, worker, other_worker;
@@ -172,6 +194,7 @@ std::vector<FoundAlert> Host::Detect(const ArticleBuilder& article) {
   given.annotations()->Lend(lent);
   lent->attachment = given.annotations()->FindAttachment(parts_->plugin.name);
   lent->sequence = ++parts_->sequence;
+  parts_->past.Keep(article);
   const wr_detections* out = parts_->context.Begin(lent, lent->received_at);
   return parts_->Settle(
       parts_->plugin.detector->article(parts_->first->get(), lent, out, parts_->error.Arm()),
@@ -198,6 +221,29 @@ std::vector<FoundAlert> Host::Parts::Settle(wr_result result, const char* call) 
   for (const plugin::EmittedAlert& alert : context.alerts()) alerts.push_back(FoundOf(alert));
   context.Clear();
   return alerts;
+}
+
+std::vector<std::string> Host::Check() {
+  std::vector<std::string> lines;
+  const auto tell = [](void* to, wr_str line) {
+    static_cast<std::vector<std::string>*>(to)->emplace_back(View(line));
+  };
+  const auto check = parts_->plugin.table.check;
+  if (check && check(parts_->first->get(), tell, &lines, parts_->error.Arm()) != WR_OK)
+    parts_->error.Throw("check");
+  return lines;
+}
+
+std::string Host::Request(wr_time clock, std::string_view request) {
+  std::string reply;
+  const auto answer = [](void* to, wr_bytes bytes) { *static_cast<std::string*>(to) = View(bytes); };
+  if (!parts_->plugin.detector || !parts_->plugin.detector->request)
+    Fail("this plugin answers no requests");
+  const wr_detections* out = parts_->context.Begin(nullptr, clock);
+  parts_->Settle(parts_->plugin.detector->request(parts_->first->get(), clock, Bytes(request), out,
+                                                  answer, &reply, parts_->error.Arm()),
+                 "request");
+  return reply;
 }
 
 const Host::State& Host::state() const { return parts_->state.map(); }

@@ -34,6 +34,13 @@ FoundQuotation FoundOf(const wr_quotation& q, const wr_article& article) {
   return found;
 }
 
+std::vector<FoundSpan> FoundOf(const std::vector<plugin::EmittedAlert::Span>& spans) {
+  std::vector<FoundSpan> found;
+  for (const plugin::EmittedAlert::Span& s : spans)
+    found.push_back({s.field, s.text, s.condition, s.begin, s.end});
+  return found;
+}
+
 const char* NameOf(plugin::LayerStatus status) {
   constexpr const char* kNames[] = {"", "ok", "empty", "skipped", "failed", "truncated"};
   return kNames[static_cast<int>(status)];
@@ -68,11 +75,12 @@ Found FoundOf(const plugin::Annotations& annotations, const wr_article& article)
 
 FoundAlert FoundOf(const plugin::EmittedAlert& a) {
   constexpr const char* kTypes[] = {"", "firing", "updated", "resolved"};
-  FoundAlert alert{kTypes[a.type], a.level, a.rule, a.title, a.fingerprint, {}, {}, {}};
+  FoundAlert alert{kTypes[a.type], a.level, a.rule, a.title, a.fingerprint, {}, {}, {}, {}};
   alert.labels.insert(a.labels.begin(), a.labels.end());
   alert.annotations.insert(a.annotations.begin(), a.annotations.end());
-  for (const plugin::EmittedAlert::Span& s : a.spans)
-    alert.spans.push_back({s.field, s.text, s.condition, s.begin, s.end});
+  alert.spans = FoundOf(a.spans);
+  for (const plugin::EmittedAlert::Article& e : a.articles)
+    alert.articles.push_back({e.sequence, e.source, e.id, e.title, FoundOf(e.spans)});
   return alert;
 }
 

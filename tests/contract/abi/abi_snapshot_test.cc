@@ -106,10 +106,14 @@ void Detector(Layouts& to) {
       MEMBER(wr_alert, level), MEMBER(wr_alert, rule), MEMBER(wr_alert, title),
       MEMBER(wr_alert, fingerprint), MEMBER(wr_alert, labels), MEMBER(wr_alert, label_count),
       MEMBER(wr_alert, annotations), MEMBER(wr_alert, annotation_count),
-      MEMBER(wr_alert, evidence);
+      MEMBER(wr_alert, evidence), MEMBER(wr_alert, articles);
+  STRUCT(wr_evidence_article), MEMBER(wr_evidence_article, struct_size),
+      MEMBER(wr_evidence_article, sequence), MEMBER(wr_evidence_article, source),
+      MEMBER(wr_evidence_article, id), MEMBER(wr_evidence_article, title),
+      MEMBER(wr_evidence_article, spans);
   STRUCT(wr_detections), MEMBER(wr_detections, struct_size), MEMBER(wr_detections, context),
       MEMBER(wr_detections, alert), MEMBER(wr_detections, get), MEMBER(wr_detections, put),
-      MEMBER(wr_detections, erase), MEMBER(wr_detections, scan);
+      MEMBER(wr_detections, erase), MEMBER(wr_detections, scan), MEMBER(wr_detections, past);
   STRUCT(wr_detector), MEMBER(wr_detector, struct_size), MEMBER(wr_detector, article),
       MEMBER(wr_detector, tick), MEMBER(wr_detector, request);
 }
@@ -135,7 +139,8 @@ void InAndOut(Layouts& to) {
 void Command(Layouts& to) {
   STRUCT(wr_verb), MEMBER(wr_verb, struct_size), MEMBER(wr_verb, words), MEMBER(wr_verb, summary);
   STRUCT(wr_console), MEMBER(wr_console, struct_size), MEMBER(wr_console, context),
-      MEMBER(wr_console, write), MEMBER(wr_console, articles), MEMBER(wr_console, ask);
+      MEMBER(wr_console, write), MEMBER(wr_console, articles), MEMBER(wr_console, ask),
+      MEMBER(wr_console, past);
   STRUCT(wr_command), MEMBER(wr_command, struct_size), MEMBER(wr_command, verbs),
       MEMBER(wr_command, run);
 }
@@ -154,7 +159,8 @@ void HostAndPlugin(Layouts& to) {
   STRUCT(wr_plugin), MEMBER(wr_plugin, struct_size), MEMBER(wr_plugin, abi_major),
       MEMBER(wr_plugin, abi_minor), MEMBER(wr_plugin, name), MEMBER(wr_plugin, version),
       MEMBER(wr_plugin, summary), MEMBER(wr_plugin, options), MEMBER(wr_plugin, capability),
-      MEMBER(wr_plugin, open), MEMBER(wr_plugin, fork), MEMBER(wr_plugin, close);
+      MEMBER(wr_plugin, open), MEMBER(wr_plugin, fork), MEMBER(wr_plugin, close),
+      MEMBER(wr_plugin, check);
   STRUCT(wr_note), MEMBER(wr_note, owner_size), MEMBER(wr_note, descriptor_size),
       MEMBER(wr_note, type), MEMBER(wr_note, owner), MEMBER(wr_note, abi_major),
       MEMBER(wr_note, abi_minor);

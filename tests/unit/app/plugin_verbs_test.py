@@ -53,6 +53,38 @@ class PluginVerbsTest(unittest.TestCase):
         self.configure("plugins: [{plugin: verbs}, {plugin: zones}]\n")
         self.assertEqual(self.run_it("count", "zones", self.article).stdout, "0\n")
 
+    def test_the_past_is_read_beside_the_daemon_and_without_it(self) -> None:
+        self.configure("ingest: {bind: 'ipc://%s/in'}\nlive: {bind: 'ipc://%s/live'}\n"
+                       "sessions: {bind: 'ipc://%s/sessions'}\nplugins: []\n"
+                       % ((self.folder,) * 3))
+        self.assertIn("there is no journal", self.run_it("count", "past").stderr)
+        ready, write = os.pipe()
+        daemon = subprocess.Popen([WIREROOM, "run", "--config", self.config, "--ready-fd",
+                                   str(write)], pass_fds=[write])
+        self.addCleanup(daemon.kill)
+        os.close(write)
+        os.read(ready, 1)
+        os.close(ready)
+        sent = subprocess.run([WIREROOM, "send", "--to", f"ipc://{self.folder}/in", self.article],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(sent.returncode, 0, sent.stderr)
+        beside = self.run_it("count", "past")
+        self.assertEqual((beside.returncode, beside.stderr), (0, ""))
+        daemon.terminate()
+        self.assertEqual(daemon.wait(60), 0)
+        without = self.run_it("count", "past")
+        self.assertEqual((without.returncode, without.stdout), (0, beside.stdout))
+        self.assertRegex(beside.stdout, r"^\S+ 1 [0-9]{2}\n$")
+
+    def test_check_has_plugins_try_what_they_can(self) -> None:
+        good = self.run_it("check")
+        self.assertEqual(good.returncode, 0, good.stderr)
+        self.assertIn("tried nothing\n", good.stdout)
+        self.configure("plugins: [{plugin: verbs, options: {wrong: true}}]\n")
+        bad = self.run_it("check")
+        self.assertEqual(bad.returncode, 78)
+        self.assertIn("it is wrong", bad.stderr)
+
     def test_what_can_not_be_read_is_told_and_counted(self) -> None:
         result = self.run_it("count", self.folder / "none.txt", self.article)
         self.assertEqual((result.returncode, result.stdout), (1, "1\n"))

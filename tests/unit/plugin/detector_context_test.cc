@@ -225,5 +225,61 @@ TEST_F(DetectorContextTest, NumberOfAlertsAndChangesOfACallIsBounded) {
   EXPECT_EQ(Put("c", ""), WR_FAILED);
 }
 
+TEST_F(DetectorContextTest, TakesArticlesOfEarlierCallsFromATickToo) {
+  out_ = context_.Begin(nullptr, 5);
+  wr_evidence span = EvidenceAt(2, 6, WR_FIELD_TITLE);
+  span.text = Str("rain");
+  const wr_evidence_article article{sizeof(wr_evidence_article), 3, Str("Wire"), Str("a"),
+                                    Str("A rain"), {&span, 1, sizeof span}};
+  wr_alert alert = AlertOf();
+  alert.articles = {&article, 1, sizeof article};
+  EXPECT_EQ(Emit(alert), WR_OK) << context_.violation();
+  const EmittedAlert::Article& taken = context_.alerts().at(0).articles.at(0);
+  EXPECT_EQ(taken.sequence, 3u);
+  EXPECT_EQ(taken.title, "A rain");
+  EXPECT_EQ(taken.spans.at(0).field, "title");
+  EXPECT_EQ(taken.spans.at(0).text, "rain");
+  span.end = 1;
+  EXPECT_EQ(Emit(alert), WR_FAILED);
+  EXPECT_THAT(context_.violation(), HasSubstr("alert.articles.spans"));
+}
+
+TEST_F(DetectorContextTest, AlertOfThatAbi10KnewHasNoFurtherArticles) {
+  Begin();
+  wr_alert alert = AlertOf();
+  alert.struct_size = offsetof(wr_alert, articles);
+  alert.articles = {reinterpret_cast<const void*>(1), 99, 8};
+  EXPECT_EQ(Emit(alert), WR_OK) << context_.violation();
+  EXPECT_TRUE(context_.alerts().at(0).articles.empty());
+}
+
+struct TwoPast : PastArticles {
+  absl::StatusOr<bool> Read(const Range& range, const std::function<bool(const wr_article&)>& each,
+                            uint64_t* next) override {
+    EXPECT_EQ(range.before, 7u);
+    wr_article article{};
+    article.sequence = 5;
+    *next = 6;
+    return each(article);
+  }
+};
+
+TEST_F(DetectorContextTest, ShowsThePastAndWhereItEnds) {
+  TwoPast past;
+  DetectorContext context("alerts", &state_, {}, &past);
+  const wr_detections* out = context.Begin(&article_.get(), 0);
+  uint64_t seen = 0, next = 0;
+  const auto each = [](void* user, const wr_article* article) -> wr_result {
+    *static_cast<uint64_t*>(user) = article->sequence;
+    return WR_OK;
+  };
+  EXPECT_EQ(out->past(out->context, WR_TIME_UNKNOWN, 0, 10, each, &seen, &next), WR_OK);
+  EXPECT_EQ(seen, 5u);
+  EXPECT_EQ(next, 6u);
+  Begin();
+  EXPECT_EQ(out_->past(out_->context, WR_TIME_UNKNOWN, 0, 10, each, &seen, &next), WR_FAILED)
+      << "there is no journal here";
+}
+
 }  // namespace
 }  // namespace wireroom::plugin

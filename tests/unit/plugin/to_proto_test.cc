@@ -129,12 +129,15 @@ TEST(AlertToProto, CarriesEverything) {
   alert.article_id = "a-1";
   alert.article_title = "Storm";
   alert.spans = {{"text", 0, 5, "Heavy", "any"}, {"", 0, 0, "medtop:1", "all"}};
+  alert.articles = {{3, "Old Wire", "a-0", "Rain", {{"title", 0, 4, "Rain", "any"}}}};
   v1::Alert out;
   ToProto(alert, &out);
   EXPECT_EQ(Json(out),
             R"({"rule":"flood","title":"Flood","level":"critical","fingerprint":"flood/1",)"
             R"("labels":{"team":"weather"},"annotations":{"summary":"It rains"},)"
-            R"("articles":[{"sequence":"7","source":"Test Wire","articleId":"a-1","title":"Storm",)"
+            R"("articles":[{"sequence":"3","source":"Old Wire","articleId":"a-0","title":"Rain",)"
+            R"("spans":[{"field":"title","begin":0,"end":4,"text":"Rain","condition":"any"}]},)"
+            R"({"sequence":"7","source":"Test Wire","articleId":"a-1","title":"Storm",)"
             R"("spans":[{"field":"text","begin":0,"end":5,"text":"Heavy","condition":"any"},)"
             R"({"begin":0,"text":"medtop:1","condition":"all"}]}],)"
             R"("startsAt":"1969-12-31T23:59:59.999999Z"})");

@@ -50,6 +50,16 @@ typedef struct wr_console {
    * of the configuration open, or it refused, and why. */
   wr_result (*ask)(void *context, wr_bytes request, void (*answer)(void *user, wr_bytes bytes),
                    void *user, wr_error *error);
+
+  /* Calls `each` for the enriched articles of the configuration's journal that were
+   * taken in at `since` or later (WR_TIME_UNKNOWN: all), in the order of their
+   * sequences, until it returns other than WR_OK. Reads beside the daemon where one
+   * runs. Articles are as in wr_detections.past. What is not kept any more or can
+   * not be read is told on standard error and counted in `missing`, which may be
+   * NULL. WR_FAILED: `each` did, or there is no journal, and why. */
+  wr_result (*past)(void *context, wr_time since,
+                    wr_result (*each)(void *user, const wr_article *article), void *user,
+                    uint64_t *missing, wr_error *error);
 } wr_console;
 
 typedef struct wr_command {

@@ -43,6 +43,17 @@ typedef struct wr_evidence {
   wr_str condition;
 } wr_evidence;
 
+/* As wireroom.v1.EvidenceArticle: an article of an earlier call. The host can not
+ * look its spans up: each has its `text`. */
+typedef struct wr_evidence_article {
+  uint32_t struct_size;
+  uint64_t sequence;
+  wr_str source;
+  wr_str id;
+  wr_str title;
+  wr_list spans; /* wr_evidence */
+} wr_evidence_article;
+
 /* As wireroom.v1.Alert. */
 typedef struct wr_alert {
   uint32_t struct_size;
@@ -56,6 +67,8 @@ typedef struct wr_alert {
   const wr_pair *annotations;
   size_t annotation_count;
   wr_list evidence; /* wr_evidence */
+  /* Further articles that made it fire, of earlier calls, oldest first. */
+  wr_list articles; /* wr_evidence_article */
 } wr_alert;
 
 /* What a detector may do during a call. Checked as wr_annotations is. Events
@@ -76,6 +89,17 @@ typedef struct wr_detections {
    * returns non-zero. Both views live until `each` returns. */
   wr_result (*scan)(void *context, wr_bytes prefix,
                     int32_t (*each)(void *user, wr_bytes key, wr_bytes value), void *user);
+  /* The enriched articles that came before this call, as the journal has them,
+   * oldest first: those taken in at `since` or later, with a sequence of at least
+   * `from`. Tokens are made anew; there is no attachment. Looks at no more than
+   * `most` events and calls `each` for those that are articles, until it returns
+   * other than WR_OK; what it is given lives until it returns. `next`: the sequence
+   * to go on from. WR_AGAIN: all that came before this call was looked at.
+   * WR_FAILED: the journal can not be read, or this is no place for it (a test
+   * without one). */
+  wr_result (*past)(void *context, wr_time since, uint64_t from, size_t most,
+                    wr_result (*each)(void *user, const wr_article *article), void *user,
+                    uint64_t *next);
 } wr_detections;
 
 typedef struct wr_detector {

@@ -63,6 +63,13 @@ typedef struct wr_plugin {
 
   /* Ends an object. Must not fail. [main] */
   void (*close)(void *object);
+
+  /* Tries what can be tried before the daemon starts, on the first object and
+   * instead of step 5: the tests that stand in what its options name, say. Calls
+   * `tell` for each line that a person should read. WR_FAILED: something is wrong,
+   * and error says what in one line. May be NULL. `wireroom check` calls it. [main] */
+  wr_result (*check)(void *first, void (*tell)(void *user, wr_str line), void *user,
+                     wr_error *error);
 } wr_plugin;
 
 /* The one symbol. Returns NULL when the plugin can not work with this host.

@@ -17,6 +17,7 @@
 // where the plugins are.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -63,6 +64,46 @@ class Console {
                     const std::function<void(const Article&)>& each) {
     std::vector<wr_str> views;
     for (const std::string& path : paths) views.push_back(Str(path));
+    uint64_t refused = 0;
+    Read(each, [&](auto run, void* user, wr_error* error) {
+      return console_->articles(console_->context, views.data(), views.size(), annotated ? 1 : 0,
+                                run, user, &refused, error);
+    });
+    return refused;
+  }
+
+  // Calls each(article) for the enriched articles of the journal that were taken in
+  // at `since` or later, beside the running daemon; see wr_console.past. Returns how
+  // many events are missing. Throws as Articles does.
+  uint64_t Past(Time since, const std::function<void(const Article&)>& each) {
+    if (console_->struct_size < sizeof(wr_console))
+      throw std::runtime_error("this wireroom command can not read the journal");
+    uint64_t missing = 0;
+    Read(each, [&](auto run, void* user, wr_error* error) {
+      return console_->past(console_->context, since, run, user, &missing, error);
+    });
+    return missing;
+  }
+
+  // What this plugin's detector in the running daemon answers; see
+  // Detector::Request. Throws std::runtime_error: there is no daemon, or it
+  // refused, and why.
+  std::string Ask(std::string_view request) {
+    if (console_->struct_size < offsetof(wr_console, past))
+      throw std::runtime_error("this wireroom command can not ask the daemon");
+    std::string reply, failure;
+    wr_error error{sizeof(wr_error), &failure,
+                   [](void* to, wr_str s) { *static_cast<std::string*>(to) = View(s); }};
+    auto answer = [](void* to, wr_bytes bytes) { *static_cast<std::string*>(to) = View(bytes); };
+    if (console_->ask(console_->context, Bytes(request), answer, &reply, &error) != WR_OK)
+      throw std::runtime_error(failure);
+    return reply;
+  }
+
+ private:
+  // Has the host read articles: reading(run, user, error) makes the call.
+  template <typename F>
+  static void Read(const std::function<void(const Article&)>& each, F&& reading) {
     struct Call {
       const std::function<void(const Article&)>* each;
       std::exception_ptr thrown;
@@ -80,30 +121,10 @@ class Console {
         return WR_FAILED;
       }
     };
-    uint64_t refused = 0;
-    const wr_result result = console_->articles(console_->context, views.data(), views.size(),
-                                                annotated ? 1 : 0, run, &call, &refused, &error);
+    const wr_result result = reading(+run, &call, &error);
     if (call.thrown) std::rethrow_exception(call.thrown);
     if (result != WR_OK) throw std::runtime_error(failure);
-    return refused;
   }
-
-  // What this plugin's detector in the running daemon answers; see
-  // Detector::Request. Throws std::runtime_error: there is no daemon, or it
-  // refused, and why.
-  std::string Ask(std::string_view request) {
-    if (console_->struct_size < sizeof(wr_console))
-      throw std::runtime_error("this wireroom command can not ask the daemon");
-    std::string reply, failure;
-    wr_error error{sizeof(wr_error), &failure,
-                   [](void* to, wr_str s) { *static_cast<std::string*>(to) = View(s); }};
-    auto answer = [](void* to, wr_bytes bytes) { *static_cast<std::string*>(to) = View(bytes); };
-    if (console_->ask(console_->context, Bytes(request), answer, &reply, &error) != WR_OK)
-      throw std::runtime_error(failure);
-    return reply;
-  }
-
- private:
   void Write(int32_t stream, std::string_view text) {
     console_->write(console_->context, stream, Str(text));
   }

@@ -90,6 +90,13 @@ struct Signatures {
 #undef WIREROOM_INTERNAL_CHECK
 
 template <typename T>
+wr_result CallCheck(void* object, void (*tell)(void*, wr_str), void* user, wr_error* error) {
+  return Guard(error, [&] {
+    static_cast<T*>(object)->Check([&](std::string_view line) { tell(user, Str(line)); });
+  });
+}
+
+template <typename T>
 wr_result CallAnnotate(void* object, const wr_article* article, const wr_annotations* out,
                        wr_error* error) {
   return Guard(error, [&] {
@@ -278,7 +285,8 @@ template <typename T>
 wr_plugin Describe(std::string_view name, std::string_view version, std::string_view summary) {
   static_assert(Signatures<T>::kOk);
   return {sizeof(wr_plugin), WR_ABI_MAJOR,   WR_ABI_MINOR, Str(name),   Str(version), Str(summary),
-          &Options<T>,       &Capability<T>, &Open<T>,     ForkOf<T>(), &Close<T>};
+          &Options<T>,       &Capability<T>, &Open<T>,     ForkOf<T>(), &Close<T>,
+          &CallCheck<T>};
 }
 
 }  // namespace wireroom::internal

@@ -86,6 +86,10 @@ class Plugin {
   virtual ~Plugin() = default;
   // Reads the model. Options are set. Called once, on the first object only.
   virtual void Start() {}
+  // After Start, by `wireroom check`: tries what can be tried before the daemon runs,
+  // such as tests that stand in what the options name. tell(line): for a person to
+  // read. Throw to say that something is wrong.
+  virtual void Check(const std::function<void(std::string_view)>& tell) { (void)tell; }
   const Host& host() const { return host_; }
 
   // For Option and the SDK's own use.
@@ -237,6 +241,15 @@ struct Evidence {
   uint32_t field = WR_FIELD_TEXT;
 };
 
+// An article of an earlier call. Each span has its `text`.
+struct EvidenceArticle {
+  uint64_t sequence = 0;
+  std::string_view source = {};
+  std::string_view id = {};
+  std::string_view title = {};
+  std::span<const Evidence> spans = {};
+};
+
 struct Alert {
   std::string_view rule = {};
   std::string_view title = {};
@@ -246,6 +259,8 @@ struct Alert {
   std::span<const wr_pair> labels = {};
   std::span<const wr_pair> annotations = {};
   std::span<const Evidence> evidence = {};
+  // Further ones that made it fire, oldest first. A host of ABI 1.0 leaves them out.
+  std::span<const EvidenceArticle> articles = {};
 };
 
 // Where a detector emits events and keeps its state; see wr_detections.
@@ -254,10 +269,14 @@ class Detections {
   explicit Detections(const wr_detections* out) : out_(out) {}
 
   void Emit(const Alert& a) {
-    std::vector<wr_evidence> evidence;
-    for (const Evidence& e : a.evidence)
-      evidence.push_back(
-          {sizeof(wr_evidence), e.field, e.begin, e.end, Str(e.text), Str(e.condition)});
+    const std::vector<wr_evidence> evidence = SpansOf(a.evidence);
+    std::vector<std::vector<wr_evidence>> spans;
+    std::vector<wr_evidence_article> articles;
+    for (const EvidenceArticle& e : a.articles) {
+      const std::vector<wr_evidence>& of = spans.emplace_back(SpansOf(e.spans));
+      articles.push_back({sizeof(wr_evidence_article), e.sequence, Str(e.source), Str(e.id),
+                          Str(e.title), {of.data(), of.size(), sizeof(wr_evidence)}});
+    }
     wr_alert alert{sizeof(wr_alert),
                    static_cast<int32_t>(a.type),
                    static_cast<int32_t>(a.level),
@@ -268,7 +287,8 @@ class Detections {
                    a.labels.size(),
                    a.annotations.data(),
                    a.annotations.size(),
-                   {evidence.data(), evidence.size(), sizeof(wr_evidence)}};
+                   {evidence.data(), evidence.size(), sizeof(wr_evidence)},
+                   {articles.data(), articles.size(), sizeof(wr_evidence_article)}};
     Check(out_->alert(out_->context, &alert));
   }
   // Lives until the next call of any method here.
@@ -299,8 +319,46 @@ class Detections {
     Check(out_->scan(out_->context, Bytes(prefix), run, &call));
     if (call.thrown) std::rethrow_exception(call.thrown);
   }
+  // The articles before this call; see wr_detections.past.
+  struct PastPage {
+    uint64_t next = 0;  // the sequence to go on from
+    bool end = true;    // there are no more
+  };
+  // Calls each(article) until it returns false. Throws std::runtime_error: they can
+  // not be read.
+  PastPage Past(Time since, uint64_t from, size_t most,
+                const std::function<bool(const Article&)>& each) {
+    if (out_->struct_size < sizeof(wr_detections) || !out_->past)
+      throw std::runtime_error("this host does not show articles of the past");
+    struct Call {
+      const std::function<bool(const Article&)>* each;
+      std::exception_ptr thrown;
+    } call{&each, nullptr};
+    auto run = [](void* user, const wr_article* article) -> wr_result {
+      Call& made = *static_cast<Call*>(user);
+      try {
+        return (*made.each)(Article(article)) ? WR_OK : WR_FAILED;
+      } catch (...) {
+        made.thrown = std::current_exception();
+        return WR_FAILED;
+      }
+    };
+    PastPage page{from, false};
+    const wr_result result =
+        out_->past(out_->context, since, from, most, run, &call, &page.next);
+    if (call.thrown) std::rethrow_exception(call.thrown);
+    if (result == WR_FAILED) throw std::runtime_error("the journal can not be read");
+    page.end = result == WR_AGAIN;
+    return page;
+  }
 
  private:
+  static std::vector<wr_evidence> SpansOf(std::span<const Evidence> spans) {
+    std::vector<wr_evidence> made;
+    for (const Evidence& e : spans)
+      made.push_back({sizeof(wr_evidence), e.field, e.begin, e.end, Str(e.text), Str(e.condition)});
+    return made;
+  }
   static void Check(wr_result result) {
     if (result != WR_OK) throw Refused();
   }

@@ -20,7 +20,8 @@ struct CommandResult {
 };
 
 // `articles` is what Console::Articles gives, whatever the paths; of them the
-// annotations only where annotated ones are asked for. Throws
+// annotations only where annotated ones are asked for; and they are what
+// Console::Past gives, numbered from 1. Throws
 // std::runtime_error: the plugin has no such verb, or was refused.
 CommandResult RunCommand(const wr_plugin& plugin, std::string_view verb,
                          const std::vector<std::string>& arguments,

@@ -57,10 +57,15 @@ class Host {
   Found Annotate(const ArticleBuilder& article);
 
   // Gives the article to the plugin's annotator, if it has one, and then with
-  // what that attached to its detector. Sequences go 1, 2, 3, ... A failed call
+  // what that attached to its detector. Sequences go 1, 2, 3, ..., and the articles
+  // are what Detections::Past shows from then on. A failed call
   // leaves the state as it was.
   std::vector<FoundAlert> Detect(const ArticleBuilder& article);
   std::vector<FoundAlert> Tick(wr_time clock, wr_time event_time = WR_TIME_UNKNOWN);
+  // What the detector answers; its alerts are dropped. See Detector::Request.
+  std::string Request(wr_time clock, std::string_view request);
+  // The lines that the plugin tells when it is checked; see Plugin::Check.
+  std::vector<std::string> Check();
   // The detector's state as it would be on disk.
   const State& state() const;
   // Closes the plugin and opens it again over the same state: the daemon was

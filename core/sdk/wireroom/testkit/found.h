@@ -76,12 +76,21 @@ struct FoundSpan {
   bool operator==(const FoundSpan&) const = default;
 };
 
+// Of an earlier call than the alert's.
+struct FoundEvidence {
+  uint64_t sequence = 0;
+  std::string source, id, title;
+  std::vector<FoundSpan> spans;
+  bool operator==(const FoundEvidence&) const = default;
+};
+
 struct FoundAlert {
   std::string type;  // "firing", "updated" or "resolved"
   int level = 0;     // WR_LEVEL_...
   std::string rule, title, fingerprint;
   std::map<std::string, std::string> labels, annotations;
   std::vector<FoundSpan> spans;
+  std::vector<FoundEvidence> articles;
   bool operator==(const FoundAlert&) const = default;
 };
 
