@@ -2,6 +2,8 @@
 #include "plugins/detectors/alerts/alert_life.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <set>
 
 #include "plugins/detectors/alerts/fingerprint.h"
 #include "plugins/detectors/alerts/varint.h"
@@ -96,6 +98,31 @@ void RunTimers(Call& call, char clock, int64_t until,
 
 // ---- the way of an alert --------------------------------------------------------
 
+AlertLife::AlertLife(size_t history)
+    : max_history_(history),
+      groups_({[this](Call& call, const std::string& fingerprint, AlertRecord* record) {
+                 return Find(call, fingerprint, record);
+               },
+               [this](Call& call, AlertRecord* record, AlertType type, const Delivery& delivery,
+                      const Witness* own) {
+                 if (type == AlertType::kResolved) {
+                   if (record->muted.empty()) Emit(call, *record, type, &delivery);
+                   return record->muted.empty();
+                 }
+                 const bool told = TellOrMute(call, record, type, &delivery, own);
+                 AlertRecord kept;
+                 if (Find(call, record->fingerprint, &kept)) Put(call, *record);
+                 return told;
+               },
+               [this](Call& call, AlertRecord* record, const Delivery& delivery) {
+                 const auto rule = index_->FindWatched(record->rule);
+                 const bool own_clock = rule && WatchOf(*rule).repeat > 0;
+                 if (own_clock || !record->acknowledged.empty()) return;
+                 Remember(call, "repeated", *record, "");
+                 TellOrMute(call, record, AlertType::kUpdated, &delivery, nullptr);
+                 Put(call, *record);
+               }}) {}
+
 std::string AlertLife::FingerprintOf(uint32_t rule, const GroupValues& group) const {
   RuleHead head;
   ReadHead(index_->HeadOf(rule), &head);
@@ -134,6 +161,7 @@ void AlertLife::Meet(Call& call, uint32_t rule, const GroupValues& group, int64_
   const bool known = Find(call, FingerprintOf(rule, group), &record);
   if (!known) record = NewRecord(rule, group, at);
   record.last = std::max(record.last, at);
+  if (call.article) record.article = call.article->sequence();
   ++record.times;
   record.details = std::move(details);
   record.resolve_due = 0;
@@ -187,8 +215,43 @@ void AlertLife::Resolve(Call& call, AlertRecord* record) {
   const bool fired = record->state == AlertRecord::kFiring;
   Remember(call, fired ? "resolved" : "lapsed", *record, "");
   if (!record->muted.empty()) call.out.Erase(StateKey('m', record->fingerprint));
-  if (fired && record->muted.empty()) Emit(call, *record, AlertType::kResolved);
+  if (!record->groups.empty()) groups_.Resolve(call, *record);
+  else if (fired && record->muted.empty()) Emit(call, *record, AlertType::kResolved);
   if (fired && !inhibitions_.empty()) Unmute(call);
+}
+
+void AlertLife::Adopt(Call& call, AlertRecord record) {
+  AlertRecord known;
+  const bool is_known = Find(call, record.fingerprint, &known);
+  const bool fires = record.state == AlertRecord::kFiring;
+  if (is_known) {
+    known.last = record.last;
+    known.times = record.times;
+    known.details = record.details;
+    known.article = record.article;
+    known.pending_due = record.pending_due;
+    known.resolve_due = record.resolve_due;
+    std::swap(known, record);
+  }
+  const auto rule = index_->FindWatched(record.rule);
+  if (record.state == AlertRecord::kPending && record.pending_due != 0)
+    SetEventTimer(call, record.pending_due, kPendingTimer, record.fingerprint);
+  if (record.resolve_due != 0)
+    SetEventTimer(call, record.resolve_due, kResolveTimer, record.fingerprint);
+  record.muted = is_known ? record.muted : "";
+  const bool new_fire = fires && (!is_known || record.state == AlertRecord::kPending);
+  if (new_fire && rule) return Fire(call, &record, WatchOf(*rule));
+  Put(call, record);
+}
+
+size_t AlertLife::EndWhere(Call& call, const std::function<bool(const AlertRecord&)>& meets,
+                           size_t most) {
+  std::vector<AlertRecord> ending;
+  Each(call, [&](const AlertRecord& record) {
+    if (ending.size() < most && meets(record)) ending.push_back(record);
+  });
+  for (AlertRecord& record : ending) Resolve(call, &record);
+  return ending.size();
 }
 
 void AlertLife::Repeat(Call& call, AlertRecord* record) {
@@ -198,7 +261,8 @@ void AlertLife::Repeat(Call& call, AlertRecord* record) {
   SetClockTimer(call, record->repeat_due, kRepeatTimer, record->fingerprint);
   if (record->acknowledged.empty()) {
     Remember(call, "repeated", *record, "");
-    Send(call, record, AlertType::kUpdated);
+    if (record->groups.empty()) Send(call, record, AlertType::kUpdated);
+    else groups_.TellNow(call, record);
   }
   Put(call, *record);
 }
@@ -220,6 +284,7 @@ void AlertLife::OnTimer(Call& call, int64_t due, char kind, const std::string& k
     call.out.Erase(StateKey('s', key));
     return Unmute(call);
   }
+  if (kind == kGroupTimer) return groups_.OnTimer(call, due, key);
   AlertRecord record;
   if (!Find(call, key, &record)) return;
   const auto found = index_->FindWatched(record.rule);
@@ -234,18 +299,26 @@ void AlertLife::OnTimer(Call& call, int64_t due, char kind, const std::string& k
 // ---- telling --------------------------------------------------------------------
 
 void AlertLife::Send(Call& call, AlertRecord* record, AlertType type) {
+  if (groups_.has_route()) return groups_.Add(call, record, type, false);
+  TellOrMute(call, record, type, nullptr, nullptr);
+}
+
+bool AlertLife::TellOrMute(Call& call, AlertRecord* record, AlertType type,
+                           const Delivery* delivery, const Witness* own) {
   const bool was_muted = !record->muted.empty();
   record->muted = WhyMuted(call, record->AllLabels());
   if (!record->muted.empty()) {
     call.out.Put(StateKey('m', record->fingerprint), "");
     Remember(call, "muted", *record, record->muted);
-    return;
+    return false;
   }
   if (was_muted) call.out.Erase(StateKey('m', record->fingerprint));
-  Emit(call, *record, type);
+  Emit(call, *record, type, delivery, own);
+  return true;
 }
 
-void AlertLife::Emit(Call& call, const AlertRecord& record, AlertType type) {
+void AlertLife::Emit(Call& call, const AlertRecord& record, AlertType type,
+                     const Delivery* delivery, const Witness* own) {
   RuleHead head;
   ReadHead(record.head, &head);
   const Labels labels = record.AllLabels();
@@ -255,12 +328,17 @@ void AlertLife::Emit(Call& call, const AlertRecord& record, AlertType type) {
   Labels annotations(record.details.begin(), record.details.end());
   if (!record.acknowledged.empty()) annotations["acknowledged_by"] = record.acknowledged;
   if (!record.note.empty()) annotations["note"] = record.note;
+  if (delivery) annotations["group_alerts"] = std::to_string(delivery->together);
   for (const wr_pair& pair : head.annotations)
     annotations[std::string(View(pair.name))] = Filled(View(pair.value), values);
   std::vector<wr_pair> label_pairs, annotation_pairs;
   for (const auto& [name, value] : labels)
     if (name != "rule" && name != "level" && name != "alert")
       label_pairs.push_back({Str(name), Str(value)});
+  if (delivery) {
+    label_pairs.push_back({Str("receiver"), Str(delivery->receiver)});
+    label_pairs.push_back({Str("group"), Str(delivery->group)});
+  }
   for (const auto& [name, value] : annotations)
     if (annotation_pairs.size() < kMaxAnnotations)
       annotation_pairs.push_back({Str(name), Str(value)});
@@ -273,23 +351,64 @@ void AlertLife::Emit(Call& call, const AlertRecord& record, AlertType type) {
   alert.labels = label_pairs;
   alert.annotations = annotation_pairs;
   if (call.article) alert.evidence = call.evidence;
+  std::vector<Witness> witnesses;
+  if (type != AlertType::kResolved) witnesses = WitnessesOf(call, record);
+  if (own && !call.article) {
+    std::erase_if(witnesses, [&](const Witness& w) { return w.sequence == own->sequence; });
+    witnesses.push_back(*own);
+  }
+  std::vector<std::vector<Evidence>> spans;
+  std::vector<EvidenceArticle> articles;
+  for (const Witness& w : witnesses) {
+    std::vector<Evidence>& of = spans.emplace_back();
+    for (const Witness::Span& s : w.spans)
+      of.push_back({s.begin, s.end, s.condition, s.text,
+                    s.field == kNowhere ? uint32_t{WR_FIELD_TEXT} : s.field});
+    articles.push_back({w.sequence, w.source, w.id, w.title, of});
+  }
+  alert.articles = articles;
   call.out.Emit(alert);
 }
 
-bool AlertLife::Tell(Call& call, const RuleHead& head, std::string_view fingerprint) {
+std::vector<Witness> AlertLife::WitnessesOf(Call& call, const AlertRecord& record) const {
+  std::vector<Witness> witnesses;
+  const auto rule = find_ ? index_->FindWatched(record.rule) : std::nullopt;
+  if (!rule) return witnesses;
+  std::set<uint64_t> sequences;
+  if (record.article != 0) sequences.insert(record.article);
+  for (const auto& [name, value] : record.details)
+    if (name == kWindowArticles)
+      for (const char* at = value.c_str(); *at != '\0'; at += *at == ',') {
+        char* end = nullptr;
+        sequences.insert(std::strtoull(at, &end, 10));
+        at = end;
+      }
+  if (call.article) sequences.erase(call.article->sequence());
+  for (uint64_t sequence : sequences) {
+    Witness witness;
+    witness.sequence = sequence;
+    // One that the journal has forgotten is named by its sequence alone.
+    find_(call.out, *rule, sequence, &witness);
+    witnesses.push_back(std::move(witness));
+  }
+  return witnesses;
+}
+
+bool AlertLife::Tell(Call& call, uint32_t rule, std::string_view fingerprint) {
   AlertRecord record;
+  record.head = index_->HeadOf(rule);
+  RuleHead head;
+  ReadHead(record.head, &head);
+  record.state = AlertRecord::kFiring;
   record.rule = head.id;
   record.fingerprint = fingerprint;
   record.level = static_cast<uint64_t>(head.level);
-  Labels labels;
-  for (const wr_pair& pair : head.labels) labels[std::string(View(pair.name))] = View(pair.value);
-  labels["rule"] = head.id;
-  labels["level"] = LevelName(record.level);
-  labels["alert"] = fingerprint;
-  const std::string muted = WhyMuted(call, labels);
-  PutVarint(&record.head, static_cast<uint32_t>(head.level));
-  PutText(&record.head, head.id);
-  PutText(&record.head, head.title);
+  if (groups_.has_route()) {
+    Remember(call, "firing", record, "");
+    groups_.Add(call, &record, AlertType::kFiring, true);
+    return false;
+  }
+  const std::string muted = WhyMuted(call, record.AllLabels());
   Remember(call, muted.empty() ? "firing" : "muted", record, muted);
   return muted.empty();
 }

@@ -11,6 +11,7 @@
 //   s ID                     a silence
 //   m FINGERPRINT            an alert that fires and was not told
 //   h NUMBER                 the history; H: the last number
+// and those of alert_groups.h.
 #pragma once
 
 #include <functional>
@@ -19,8 +20,10 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/detectors/alerts/alert_groups.h"
 #include "plugins/detectors/alerts/alert_record.h"
 #include "plugins/detectors/alerts/rule_index.h"
+#include "plugins/detectors/alerts/witness.h"
 
 namespace wireroom::alerts {
 
@@ -39,6 +42,7 @@ inline constexpr char kRepeatTimer = 'r';
 inline constexpr char kEscalateTimer = 'e';
 inline constexpr char kSilenceTimer = 's';
 inline constexpr char kWindowTimer = 'w';
+inline constexpr char kGroupTimer = 'g';
 
 void SetEventTimer(Call& call, int64_t due, char kind, std::string_view key);
 void SetClockTimer(Call& call, int64_t due, char kind, std::string_view key);
@@ -59,11 +63,18 @@ struct Silence {
 class AlertLife {
  public:
   // history: how many entries are kept.
-  explicit AlertLife(size_t history = 10000) : max_history_(history) {}
+  explicit AlertLife(size_t history = 10000);
+  AlertLife(const AlertLife&) = delete;
+  AlertLife& operator=(const AlertLife&) = delete;
 
-  void SetIndex(std::shared_ptr<const RuleIndex> index) { index_ = std::move(index); }
-  void SetInhibitions(std::vector<Inhibition> inhibitions) {
-    inhibitions_ = std::move(inhibitions);
+  // `find`: looks articles of windows up; none: alerts do not name them.
+  void SetIndex(std::shared_ptr<const RuleIndex> index, FindWitness find = {}) {
+    index_ = std::move(index);
+    find_ = std::move(find);
+  }
+  void SetDispatch(Dispatch dispatch) {
+    inhibitions_ = std::move(dispatch.inhibitions);
+    groups_.SetRoute(std::move(dispatch.route));
   }
 
   // The condition of a rule's group holds at `at` (the articles' time) and goes on
@@ -72,8 +83,14 @@ class AlertLife {
   void Release(Call& call, const std::string& fingerprint, int64_t at);
   // It held for a moment: the alert lives for keep_firing_for, or an hour.
   void Pulse(Call& call, uint32_t rule, const GroupValues& group, int64_t at, Details details);
-  // An alert without a life. False: it is silenced or inhibited, and was not told.
-  bool Tell(Call& call, const RuleHead& head, std::string_view fingerprint);
+  // An alert without a life. False: it is not to be told now, for it is silenced or
+  // inhibited, or waits in its group.
+  bool Tell(Call& call, uint32_t rule, std::string_view fingerprint);
+  // An alert that the rule would have by now, of a simulation: told if it fires; one
+  // that is there already stays as it is and lives on by what the other counted.
+  void Adopt(Call& call, AlertRecord record);
+  // Ends the alerts that meet it, at most so many. Returns how many.
+  size_t EndWhere(Call& call, const std::function<bool(const AlertRecord&)>& meets, size_t most);
   // A timer of an alert or silence.
   void OnTimer(Call& call, int64_t due, char kind, const std::string& key);
 
@@ -109,8 +126,15 @@ class AlertLife {
   void Resolve(Call& call, AlertRecord* record);
   void Repeat(Call& call, AlertRecord* record);
   void Escalate(Call& call, AlertRecord* record);
+  // Tells it now or, where there are routes, puts it into its groups.
   void Send(Call& call, AlertRecord* record, AlertType type);
-  void Emit(Call& call, const AlertRecord& record, AlertType type);
+  // False: it is muted.
+  bool TellOrMute(Call& call, AlertRecord* record, AlertType type, const Delivery* delivery,
+                  const Witness* own);
+  void Emit(Call& call, const AlertRecord& record, AlertType type,
+            const Delivery* delivery = nullptr, const Witness* own = nullptr);
+  // The articles that made it fire, but for the call's own; oldest first.
+  std::vector<Witness> WitnessesOf(Call& call, const AlertRecord& record) const;
   void Put(Call& call, const AlertRecord& record);
   void Remember(Call& call, std::string_view what, const AlertRecord& record,
                 std::string_view text);
@@ -122,7 +146,9 @@ class AlertLife {
 
   const size_t max_history_;
   std::shared_ptr<const RuleIndex> index_;
+  FindWitness find_;
   std::vector<Inhibition> inhibitions_;
+  AlertGroups groups_;
 };
 
 }  // namespace wireroom::alerts

@@ -51,6 +51,8 @@ void AlertRecord::Read(std::string_view bytes) {
   acknowledged = in.Text();
   note = in.Text();
   muted = in.Text();
+  article = in.Number();
+  ReadTexts(&in, &groups);
   details.clear();
   for (uint64_t n = in.Number(); n > 0; --n) {
     std::string name = in.Text();
@@ -65,7 +67,9 @@ std::string AlertRecord::Write() const {
   WriteTexts(group, &out);
   out.Text(fingerprint).Number(level).Time(since).Time(last).Number(times);
   out.Time(pending_due).Time(resolve_due).Time(fired).Time(repeat_due).Time(escalate_due);
-  out.Text(acknowledged).Text(note).Text(muted).Number(details.size());
+  out.Text(acknowledged).Text(note).Text(muted).Number(article);
+  WriteTexts(groups, &out);
+  out.Number(details.size());
   for (const auto& [name, value] : details) out.Text(name).Text(value);
   return out.bytes();
 }

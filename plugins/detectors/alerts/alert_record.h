@@ -15,6 +15,10 @@
 namespace wireroom::alerts {
 
 using Details = std::vector<std::pair<std::string, std::string>>;
+// The name of the detail that lists the sequences of a window's articles, the
+// newest kMaxListed, ascending, commas between.
+inline constexpr std::string_view kWindowArticles = "window_articles";
+inline constexpr size_t kMaxListed = 20;
 
 // Times are microseconds; 0: none. Those of the person's side (fired, repeat,
 // escalate) are by the host's clock, the others by the articles' own time.
@@ -39,6 +43,8 @@ struct AlertRecord {
   std::string note;
   std::string muted;  // why it was not told
   Details details;
+  uint64_t article = 0;  // the last one that met it
+  std::vector<std::string> groups;  // that it was put in (alert_groups.h)
 
   void Read(std::string_view bytes);
   std::string Write() const;

@@ -7,6 +7,7 @@
 #include "plugins/detectors/alerts/alert_commands.h"
 #include "plugins/detectors/alerts/rule_commands.h"
 #include "plugins/detectors/alerts/rule_files.h"
+#include "plugins/detectors/alerts/rule_test.h"
 #include "plugins/detectors/alerts/varint.h"
 
 namespace wireroom::alerts {
@@ -45,6 +46,23 @@ void Alerts::KeepUp() {
   matcher_.SetIndex(set_->index, host());
 }
 
+void Alerts::Check(const std::function<void(std::string_view)>& tell) {
+  RuleErrors errors;
+  const LoadedRules loaded = LoadRules(*rules_, host(), &errors, true);
+  const auto outcomes = RunRuleTests(loaded, host(), "", &errors);
+  if (!errors.empty()) Refuse(errors);
+  const size_t failed = TellOutcomes(loaded, outcomes, [&](const std::string& text) {
+    for (size_t at = 0; at <= text.size();) {
+      const size_t end = std::min(text.find('\n', at), text.size());
+      tell("alerts: " + text.substr(at, end - at));
+      at = end + 1;
+    }
+  });
+  if (failed != 0)
+    throw std::runtime_error(std::to_string(failed) + " of " + std::to_string(outcomes.size()) +
+                             " tests in the rule files failed; correct the rules or the tests");
+}
+
 void Alerts::Annotate(const Article& article, Annotations& out) {
   KeepUp();
   if (articles_++ % DocumentShares::kEvery == 0) {
@@ -80,11 +98,16 @@ std::string_view Alerts::ListMatches(const Article& article, Annotations* out) {
 }
 
 Desk& Alerts::DeskAt(const std::shared_ptr<const RuleSet>& set) {
-  if (!desk_) desk_ = std::make_shared<Desk>(host(), clock_, static_cast<size_t>(*history_));
+  if (!desk_)
+    desk_ = std::make_shared<Desk>(host(), clock_, static_cast<size_t>(*history_),
+                                   warm_up_->microseconds);
   if (set != desk_set_) {
     desk_set_ = set;
-    desk_->SetIndex(set->index);
-    desk_->SetInhibitions(set->inhibitions);
+    // Articles that were matched by an earlier set may come behind a newer one.
+    const bool newest = set->generation >= newest_;
+    newest_ = std::max(newest_, set->generation);
+    desk_->SetIndex(set->index, newest);
+    desk_->SetDispatch(set->dispatch);
   }
   return *desk_;
 }

@@ -20,6 +20,8 @@ namespace wireroom::alerts {
 class Alerts : public Annotator, public Detector, public Commands {
  public:
   void Start() override;
+  // Runs the tests in the rule files.
+  void Check(const std::function<void(std::string_view)>& tell) override;
   void Annotate(const Article& article, Annotations& out) override;
   void Detect(const Article& article, Detections& out) override;
   std::string Request(Time clock, std::string_view request, Detections& out) override;
@@ -65,6 +67,11 @@ class Alerts : public Annotator, public Detector, public Commands {
   Option<int64_t> history_{this, "history", 10000, "How many entries of history are kept.",
                            Range{100, 10'000'000}, "entries"};
 
+  Option<Duration> warm_up_{this, "warm_up", Duration{30 * 86'400'000'000},
+                            "How far back a rule that is new, or means something else than "
+                            "before, reads the journal to fill its windows; 0: it begins empty.",
+                            Range{0, 3660 * 86'400e6}};
+
   Option<Duration> reload_interval_{this, "reload_interval", Duration{2'000'000},
                                     "How often the rule files are looked at; changed ones that "
                                     "have settled are read again while the daemon runs. 0s: never.",
@@ -75,6 +82,7 @@ class Alerts : public Annotator, public Detector, public Commands {
   std::shared_ptr<const RuleSet> desk_set_;  // the desk's
   std::string attached_;
   ClockOptions clock_;
+  uint32_t newest_ = 0;  // generation that the desk was at
   std::shared_ptr<Desk> desk_;  // of the detector; made when it is first asked
   Matcher matcher_;
   MatchListWriter writer_;

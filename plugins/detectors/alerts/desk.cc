@@ -3,15 +3,33 @@
 
 #include "plugins/detectors/alerts/alert_commands.h"
 #include "plugins/detectors/alerts/fingerprint.h"
+#include "plugins/detectors/alerts/warm_up.h"
 
 namespace wireroom::alerts {
 
-void Desk::SetIndex(std::shared_ptr<const RuleIndex> index) {
+Desk::Desk(const Host& host, ClockOptions clock, size_t history, int64_t warm_up)
+    : host_(host),
+      warm_up_(std::make_unique<WarmUp>(host, warm_up, clock.max_backdate)),
+      engine_(host, clock, history) {
+  engine_.SetCold(&warm_up_->cold());
+}
+
+Desk::~Desk() = default;
+
+void Desk::SetIndex(std::shared_ptr<const RuleIndex> index, bool newest) {
   index_ = std::move(index);
   engine_.SetIndex(index_);
+  if (newest) warm_up_->SetIndex(index_);
+}
+
+void Desk::WarmUpNow(Time now, Detections& out) {
+  Call call{out, now};
+  // What misses something begins to wait once it is warm.
+  if (warm_up_->GoOn(call, engine_)) engine_.SetIndex(index_);
 }
 
 void Desk::TakeArticle(const Article& article, std::string_view list, Detections& out) {
+  if (warm_up_->is_fresh()) WarmUpNow(article.received_at(), out);
   Call call{out, article.received_at(), &article};
   if (index_->has_watches()) engine_.Begin(call);
   if (list.empty()) return;
@@ -24,7 +42,7 @@ void Desk::TakeArticle(const Article& article, std::string_view list, Detections
     if (index_->WatchOf(rule)) {
       engine_.Match(call, rule);
     } else {
-      Fire(call);
+      Fire(call, rule);
       ++fired;
     }
   }
@@ -32,6 +50,7 @@ void Desk::TakeArticle(const Article& article, std::string_view list, Detections
 }
 
 void Desk::Tick(Time clock, Detections& out) {
+  if (warm_up_->is_due()) WarmUpNow(clock, out);
   Call call{out, clock};
   engine_.Tick(call, clock);
 }
@@ -41,7 +60,7 @@ std::string Desk::Answer(Time clock, std::string_view request, Detections& out) 
   return AnswerRequest(request, life(), call);
 }
 
-void Desk::Fire(Call& call) {
+void Desk::Fire(Call& call, uint32_t rule) {
   const auto fingerprint = Fingerprint(head_.id, call.article->source(), call.article->id());
   Alert alert;
   alert.rule = head_.id;
@@ -51,7 +70,7 @@ void Desk::Fire(Call& call) {
   alert.labels = head_.labels;
   alert.annotations = head_.annotations;
   alert.evidence = evidence_;
-  if (life().Tell(call, head_, alert.fingerprint)) call.out.Emit(alert);
+  if (life().Tell(call, rule, alert.fingerprint)) call.out.Emit(alert);
   engine_.Fired(call, head_.id);
 }
 

@@ -14,13 +14,19 @@
 
 namespace wireroom::alerts {
 
+class WarmUp;
+
 class Desk {
  public:
-  Desk(const Host& host, ClockOptions clock, size_t history)
-      : host_(host), engine_(host, std::move(clock), history) {}
+  // warm_up: how far back new rules read the past, microseconds (warm_up.h).
+  Desk(const Host& host, ClockOptions clock, size_t history, int64_t warm_up = 0);
+  ~Desk();
 
-  void SetIndex(std::shared_ptr<const RuleIndex> index);
-  void SetInhibitions(std::vector<Inhibition> rules) { life().SetInhibitions(std::move(rules)); }
+  // newest: false of an index that was in force before another that was set.
+  void SetIndex(std::shared_ptr<const RuleIndex> index, bool newest = true);
+  // Instead of the host's past; before SetIndex. For simulations.
+  void SetWitnesses(FindWitness find) { engine_.SetWitnesses(std::move(find)); }
+  void SetDispatch(Dispatch dispatch) { life().SetDispatch(std::move(dispatch)); }
   // `matches`: a list of match_list.h, of rules of the index.
   void TakeArticle(const Article& article, std::string_view matches, Detections& out);
   void Tick(Time clock, Detections& out);
@@ -29,10 +35,13 @@ class Desk {
 
  private:
   void Tell(uint32_t rule);
-  void Fire(Call& call);
+  void Fire(Call& call, uint32_t rule);
+
+  void WarmUpNow(Time now, Detections& out);
 
   Host host_;
   std::shared_ptr<const RuleIndex> index_;
+  const std::unique_ptr<WarmUp> warm_up_;
   Engine engine_;
   // Of the match that is being told.
   std::vector<Place> places_;

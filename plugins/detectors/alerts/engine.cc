@@ -13,7 +13,6 @@ namespace {
 constexpr int64_t kHour = 3'600'000'000;
 constexpr int64_t kDay = 24 * kHour;
 constexpr size_t kHoursOfWeek = 168;
-constexpr size_t kListed = 20;      // articles that an alert names
 constexpr double kClearRatio = 100; // an alarm ends at so many times the level it fired at
 
 std::string Bytes8(uint64_t value) {
@@ -35,15 +34,24 @@ int64_t BinOf(int64_t time, int64_t length) {
   return time / length - (time % length < 0);
 }
 
-std::string Listed(const std::vector<WindowEntry>& entries, int64_t after, int64_t until) {
-  std::vector<uint64_t> sequences;
-  for (auto e = entries.rbegin(); e != entries.rend() && sequences.size() < kListed; ++e)
-    if (after < e->time && e->time <= until && e->sequence != 0) sequences.push_back(e->sequence);
+std::string Listed(std::vector<uint64_t> sequences) {
   std::sort(sequences.begin(), sequences.end());
   sequences.erase(std::unique(sequences.begin(), sequences.end()), sequences.end());
   std::string out;
   for (uint64_t sequence : sequences) (out += out.empty() ? "" : ",") += std::to_string(sequence);
   return out;
+}
+
+std::string Listed(const std::vector<WindowEntry>& entries, int64_t after, int64_t until) {
+  std::vector<uint64_t> sequences;
+  for (auto e = entries.rbegin(); e != entries.rend() && sequences.size() < kMaxListed; ++e)
+    if (after < e->time && e->time <= until && e->sequence != 0) sequences.push_back(e->sequence);
+  return Listed(std::move(sequences));
+}
+
+Details StepDetails(const Watch& watch, const std::vector<uint64_t>& articles) {
+  return {{"steps", std::to_string(watch.steps.size())},
+          {std::string(kWindowArticles), Listed(articles)}};
 }
 
 }  // namespace
@@ -58,13 +66,15 @@ struct Engine::Instance {
   int64_t since = 0;   // kFlatline: counting from; kChange, kNewTerm: last seen
   int64_t bin = 0;     // of a baseline
   std::string value;   // kChange: what it was
+  uint64_t article = 0;  // kChange: where it was so
   Baseline baseline;
   // kSequence: ways that have begun; of each the step it waits for, when it
-  // began and when it last went on.
+  // began and when it last went on, and the articles of its steps.
   struct Way {
     uint64_t next;
     int64_t began;
     int64_t last;
+    std::vector<uint64_t> articles;
   };
   std::vector<Way> ways;
 };
@@ -104,7 +114,7 @@ struct Engine::Shared {
 
 void Engine::SetIndex(std::shared_ptr<const RuleIndex> index) {
   index_ = std::move(index);
-  life_.SetIndex(index_);
+  life_.SetIndex(index_, find_ ? find_ : FindInPast(index_, host_));
   flatlines_ = index_->flatlines();
 }
 
@@ -131,6 +141,7 @@ void Engine::Begin(Call& call) {
   StartFlatlines(call);
   for (uint32_t rule : index_->exposed()) {
     const Watch& watch = *index_->WatchOf(rule);
+    if (!IsCounted(watch)) continue;
     Shared shared;
     if (const auto bytes = call.out.Get(SharedKey(watch))) shared.Read(*bytes);
     const int64_t bin = BinOf(at_, watch.timeframe);
@@ -183,14 +194,14 @@ void Engine::OnWindowTimer(Call& call, int64_t due, const std::string& key) {
   if (instance.timer != due || key.compare(1, 8, Bytes8(watch.meaning)) != 0) return;
   instance.timer = 0;
   if (watch.type == RuleType::kSequence) {
-    Details details;
     bool whole = false;
+    std::vector<uint64_t> articles;
     std::erase_if(instance.ways, [&](const Instance::Way& way) {
       const bool over = way.began + watch.timeframe <= due;
-      whole |= over && way.next >= watch.steps.size();
+      if (over && way.next >= watch.steps.size()) whole = true, articles = way.articles;
       return over;
     });
-    if (whole) life_.Pulse(call, rule, group, due, {{"steps", std::to_string(watch.steps.size())}});
+    if (whole) life_.Pulse(call, rule, group, due, StepDetails(watch, articles));
     for (const Instance::Way& way : instance.ways) {
       const int64_t end = way.began + watch.timeframe;
       if (instance.timer == 0 || end < instance.timer) instance.timer = end;
@@ -219,6 +230,7 @@ void Engine::OnWindowTimer(Call& call, int64_t due, const std::string& key) {
 void Engine::StartFlatlines(Call& call) {
   for (uint32_t rule : flatlines_) {
     const Watch& watch = *index_->WatchOf(rule);
+    if (!IsCounted(watch)) continue;
     if (call.out.Get("i" + Bytes8(watch.meaning) + HashOf(""))) continue;
     Instance instance = Load(call, rule, watch, {});
     instance.since = at_;
@@ -232,28 +244,37 @@ void Engine::StartFlatlines(Call& call) {
 void Engine::Match(Call& call, uint32_t rule) {
   const Watch& watch = *index_->WatchOf(rule);
   const auto groups = CombinationsOf(*call.article, watch.group_by);
-  const bool counted = watch.type != RuleType::kAny;
-  if (counted && at_ == WR_TIME_UNKNOWN) return;
-  if (counted && watch.lateness > 0 && clock_.watermark() != WR_TIME_UNKNOWN &&
+  if (watch.type == RuleType::kAny) {
+    for (const GroupValues& group : groups) {
+      if (!late_) life_.Pulse(call, rule, group, at_ == WR_TIME_UNKNOWN ? call.now : at_, {});
+      Fired(call, RuleId(rule));
+    }
+    return;
+  }
+  if (at_ == WR_TIME_UNKNOWN || !IsCounted(watch)) return;
+  if (watch.lateness > 0 && clock_.watermark() != WR_TIME_UNKNOWN &&
       at_ < clock_.watermark() - watch.lateness)
     return host_.Count("late_dropped");
-  for (const GroupValues& group : groups) {
-    switch (watch.type) {
-      case RuleType::kAny:
-        life_.Pulse(call, rule, group, at_ == WR_TIME_UNKNOWN ? call.now : at_, {});
-        Fired(call, RuleId(rule));
-        break;
-      case RuleType::kNewTerm: NewTerms(call, rule, watch, group); break;
-      case RuleType::kChange: Changed(call, rule, watch, group); break;
-      case RuleType::kSpike:
-        if (watch.baseline.max_false_per_day > 0) {
-          Burst(call, rule, watch, group);
-          break;
-        }
-        [[fallthrough]];
-      default: Count(call, rule, watch, group);
-    }
+  for (const GroupValues& group : groups) CountFor(call, rule, watch, group);
+}
+
+void Engine::MatchLate(Call& call, const std::vector<uint32_t>& met) {
+  at_ = clock_.TimeOf(*call.article);
+  signature_ = 0;
+  late_ = true;
+  for (uint32_t rule : met) {
+    if (index_->WatchOf(rule)) Match(call, rule);
+    else Fired(call, RuleId(rule));
   }
+  late_ = false;
+}
+
+void Engine::CountFor(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group) {
+  if (watch.type == RuleType::kNewTerm) return NewTerms(call, rule, watch, group);
+  if (watch.type == RuleType::kChange) return Changed(call, rule, watch, group);
+  const bool modelled = watch.type == RuleType::kSpike && watch.baseline.max_false_per_day > 0;
+  if (modelled) return Burst(call, rule, watch, group);
+  Count(call, rule, watch, group);
 }
 
 void Engine::Count(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group) {
@@ -304,7 +325,7 @@ bool Engine::Holds(const Watch& watch, Instance* instance, Time at, Details* det
   const size_t count = entries.Count(start, at);
   details->emplace_back("count", std::to_string(count));
   if (const std::string listed = Listed(entries.entries(), start, at); !listed.empty())
-    details->emplace_back("window_articles", listed);
+    details->emplace_back(kWindowArticles, listed);
   switch (watch.type) {
     case RuleType::kFrequency: return count >= watch.num_events;
     case RuleType::kFlatline:
@@ -412,10 +433,15 @@ void Engine::Changed(Call& call, uint32_t rule, const Watch& watch, const GroupV
   for (const GroupValues& one : combinations) (value += value.empty() ? "" : "; ") += Joined(one);
   const bool recent = watch.timeframe == 0 || at_ - instance.since <= watch.timeframe;
   if (instance.since != 0 && recent && value != instance.value) {
-    life_.Pulse(call, rule, group, at_, {{"before", instance.value}, {"after", value}});
+    life_.Pulse(call, rule, group, at_,
+                {{"before", instance.value},
+                 {"after", value},
+                 {std::string(kWindowArticles),
+                  Listed({instance.article, call.article->sequence()})}});
     Fired(call, RuleId(rule));
   }
   instance.value = value;
+  instance.article = call.article->sequence();
   instance.since = std::max<int64_t>(at_, 1);
   Save(call, watch, instance);
 }
@@ -458,7 +484,7 @@ void Engine::Burst(Call& call, uint32_t rule, const Watch& watch, const GroupVal
     Details details = {{"count", std::to_string(count)},
                        {"expected", Number(instance.baseline.Expected(exposure))},
                        {"p_value", Number(p)},
-                       {"window_articles", Listed(instance.entries.entries(), start, end)}};
+                       {std::string(kWindowArticles), Listed(instance.entries.entries(), start, end)}};
     if (!instance.holding) Fired(call, instance.rule);
     instance.holding = true;
     life_.Hold(call, rule, group, at_, std::move(details));
@@ -511,6 +537,7 @@ void Engine::Fired(Call& call, std::string_view rule_id) {
 
 void Engine::Steps(Call& call, uint32_t sequence, std::string_view rule_id) {
   const Watch& watch = *index_->WatchOf(sequence);
+  if (!IsCounted(watch)) return;
   for (const GroupValues& group : CombinationsOf(*call.article, watch.group_by))
     StepsOf(call, sequence, watch, group, rule_id);
 }
@@ -521,7 +548,9 @@ void Engine::StepsOf(Call& call, uint32_t rule, const Watch& watch, const GroupV
   constexpr size_t kMaxWays = 64;
   Instance instance = Load(call, rule, watch, group);
   const size_t size = watch.steps.size();
+  const uint64_t article = call.article->sequence();
   bool whole = false;
+  std::vector<uint64_t> articles;  // of the way that is whole
   std::erase_if(instance.ways, [&](const Way& way) {
     return way.next < size && at_ - way.began >= watch.timeframe;
   });
@@ -534,11 +563,13 @@ void Engine::StepsOf(Call& call, uint32_t rule, const Watch& watch, const GroupV
         continue;
       }
       std::erase_if(instance.ways, [&](const Way& way) { return way.next == step; });
-      instance.ways.push_back({step, at_, at_});
+      instance.ways.push_back({step, at_, at_, {article}});
     }
     const auto wanted = static_cast<size_t>(std::count_if(
         watch.steps.begin(), watch.steps.end(), [](const Step& s) { return !s.absent; }));
     whole = instance.ways.size() == wanted;
+    for (const Way& way : instance.ways)
+      articles.insert(articles.end(), way.articles.begin(), way.articles.end());
     if (whole) instance.ways.clear();
   } else {
     std::vector<Way> ways;
@@ -557,8 +588,10 @@ void Engine::StepsOf(Call& call, uint32_t rule, const Watch& watch, const GroupV
       if (wanted < size && watch.steps[wanted].rule == rule_id && at_ >= way.last) {
         way.next = wanted + 1;
         way.last = at_;
+        way.articles.push_back(article);
         if (way.next == size) {
           whole = true;
+          articles = way.articles;
           continue;
         }
         const bool only_absent = std::all_of(
@@ -572,14 +605,14 @@ void Engine::StepsOf(Call& call, uint32_t rule, const Watch& watch, const GroupV
     if (watch.steps.front().rule == rule_id && !first_taken && !whole) {
       const bool only_absent = std::all_of(watch.steps.begin() + 1, watch.steps.end(),
                                            [](const Step& s) { return s.absent; });
-      ways.push_back({only_absent ? size : 1, at_, at_});
+      ways.push_back({only_absent ? size : 1, at_, at_, {article}});
     }
     if (ways.size() > kMaxWays) ways.erase(ways.begin());
     instance.ways = std::move(ways);
   }
   const std::string key = "i" + Bytes8(watch.meaning) + HashOf(Joined(group));
   if (whole) {
-    life_.Pulse(call, rule, group, at_, {{"steps", std::to_string(size)}});
+    life_.Pulse(call, rule, group, at_, StepDetails(watch, articles));
     Fired(call, instance.rule);
   }
   if (instance.ways.empty()) return call.out.Erase(key);
@@ -606,12 +639,13 @@ Engine::Instance Engine::Load(Call& call, uint32_t rule, const Watch& watch,
   instance.timer = in.Time();
   instance.since = in.Time();
   instance.entries.Read(&in);
-  if (watch.type == RuleType::kChange) instance.value = in.Text();
+  if (watch.type == RuleType::kChange) instance.value = in.Text(), instance.article = in.Number();
   if (watch.type == RuleType::kSpike) instance.bin = in.Time(), instance.baseline.Read(&in);
   if (watch.type == RuleType::kSequence)
     for (uint64_t n = in.Number(); n > 0; --n) {
       Instance::Way& way = instance.ways.emplace_back();
       way.next = in.Number(), way.began = in.Time(), way.last = in.Time();
+      for (uint64_t k = in.Number(); k > 0; --k) way.articles.push_back(in.Number());
     }
   return instance;
 }
@@ -622,12 +656,14 @@ void Engine::Save(Call& call, const Watch& watch, const Instance& instance) cons
   for (const std::string& value : instance.group) out.Text(value);
   out.Number(instance.holding).Time(instance.timer).Time(instance.since);
   instance.entries.Write(&out);
-  if (watch.type == RuleType::kChange) out.Text(instance.value);
+  if (watch.type == RuleType::kChange) out.Text(instance.value).Number(instance.article);
   if (watch.type == RuleType::kSpike) out.Time(instance.bin), instance.baseline.Write(&out);
   if (watch.type == RuleType::kSequence) {
     out.Number(instance.ways.size());
-    for (const Instance::Way& way : instance.ways)
-      out.Number(way.next).Time(way.began).Time(way.last);
+    for (const Instance::Way& way : instance.ways) {
+      out.Number(way.next).Time(way.began).Time(way.last).Number(way.articles.size());
+      for (uint64_t sequence : way.articles) out.Number(sequence);
+    }
   }
   call.out.Put("i" + Bytes8(watch.meaning) + HashOf(Joined(instance.group)), out.bytes());
 }

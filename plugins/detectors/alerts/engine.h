@@ -15,6 +15,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "plugins/detectors/alerts/alert_life.h"
@@ -29,6 +30,8 @@ class Engine {
       : host_(host), clock_(std::move(clock)), life_(history) {}
 
   void SetIndex(std::shared_ptr<const RuleIndex> index);
+  // Instead of the host's past; before SetIndex. For simulations.
+  void SetWitnesses(FindWitness find) { find_ = std::move(find); }
   AlertLife& life() { return life_; }
 
   // An article has come: time goes on. Before the matches of the article.
@@ -37,6 +40,12 @@ class Engine {
   void Match(Call& call, uint32_t rule);
   // A rule without a Watch has fired: for sequences.
   void Fired(Call& call, std::string_view rule_id);
+  // Meanings of rules that are not counted (warm_up.h); outlives this.
+  void SetCold(const std::unordered_set<uint64_t>* cold) { cold_ = cold; }
+  // The state has another clock.
+  void ReloadClock() { clock_.Reload(); }
+  // An article of the past, which meets these rules: it counts for the cold ones.
+  void MatchLate(Call& call, const std::vector<uint32_t>& met);
   // Between articles.
   void Tick(Call& call, Time clock);
 
@@ -48,6 +57,11 @@ class Engine {
   void OnWindowTimer(Call& call, int64_t due, const std::string& key);
   void StartFlatlines(Call& call);
 
+  // Whether a rule is counted now: a cold one is in MatchLate alone.
+  bool IsCounted(const Watch& watch) const {
+    return !cold_ || (cold_->count(watch.meaning) > 0) == late_;
+  }
+  void CountFor(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group);
   void Count(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group);
   void AddEntries(const Call& call, const Watch& watch, Instance* instance) const;
   // Whether the condition holds at a time, from the entries alone; tells the
@@ -71,6 +85,9 @@ class Engine {
   std::shared_ptr<const RuleIndex> index_;
   EventClock clock_;
   AlertLife life_;
+  const std::unordered_set<uint64_t>* cold_ = nullptr;
+  bool late_ = false;
+  FindWitness find_;
   Time at_ = WR_TIME_UNKNOWN;  // the event time of the article; unknown: old news
   uint64_t signature_ = 0;     // of its text; 0: not made yet
   std::vector<uint32_t> flatlines_;  // without groups: they begin by themselves

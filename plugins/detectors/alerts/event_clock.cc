@@ -78,13 +78,19 @@ void EventClock::Save(Detections& out) const {
   out.Put("c", record.bytes());
 }
 
-Time EventClock::See(const Article& article, Detections& out) {
+Time EventClock::TimeOf(const Article& article) const {
   const Time received = article.received_at();
   const Time published = article.published_at();
   const bool dated = published != WR_TIME_UNKNOWN && published <= received;
   if (dated && options_.max_backdate > 0 && received - published > options_.max_backdate)
     return WR_TIME_UNKNOWN;
-  const Time at = dated ? published : received;
+  return dated ? published : received;
+}
+
+Time EventClock::See(const Article& article, Detections& out) {
+  const Time received = article.received_at();
+  const Time at = TimeOf(article);
+  if (at == WR_TIME_UNKNOWN) return at;
   const size_t number = ClassOf(article.source());
   const std::string name =
       number < options_.classes.size() ? options_.classes[number].name : std::string();

@@ -38,6 +38,10 @@ class EventClock {
 
   // Reads it from the state, where it has not yet.
   void Load(Detections& out);
+  // It is read again at the next Load.
+  void Reload() { loaded_ = false; }
+  // The event time of an article. WR_TIME_UNKNOWN: it is old news.
+  Time TimeOf(const Article& article) const;
   // Takes an article in. WR_TIME_UNKNOWN: it is old news.
   Time See(const Article& article, Detections& out);
   // The watermark when the host's clock says `now`; it never goes back.

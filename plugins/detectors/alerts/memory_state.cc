@@ -4,7 +4,7 @@
 namespace wireroom::alerts {
 
 MemoryState::MemoryState()
-    : table_{sizeof(wr_detections), this, &TakeAlert, &Get, &Put, &Erase, &Scan},
+    : table_{sizeof(wr_detections), this, &TakeAlert, &Get, &Put, &Erase, &Scan, nullptr},
       detections_(&table_) {}
 
 Detections& MemoryState::Begin(Time now, const Article* article) {
@@ -31,6 +31,10 @@ wr_result MemoryState::TakeAlert(void* context, const wr_alert* from) {
     alert.spans.emplace_back(e.begin == e.end || !self->article_
                                  ? View(e.text)
                                  : self->article_->field(e.field).Text(e.begin, e.end));
+  for (const wr_evidence_article& a : List<wr_evidence_article>(from->articles)) {
+    alert.articles.emplace_back(View(a.id));
+    for (const wr_evidence& e : List<wr_evidence>(a.spans)) alert.spans.emplace_back(View(e.text));
+  }
   return WR_OK;
 }
 

@@ -19,6 +19,7 @@ struct SimulatedAlert {
   std::map<std::string, std::string> labels, annotations;
   std::vector<std::string> spans;  // texts
   std::string article;             // its id, or empty
+  std::vector<std::string> articles;  // ids of those before it
 };
 
 // Not copied.

@@ -23,7 +23,7 @@ inline constexpr size_t kMaxTermBytes = 512;
 inline constexpr size_t kMaxPhraseTokens = 64;
 inline constexpr size_t kMaxIdBytes = 128;
 inline constexpr size_t kMaxTitleBytes = 512;
-inline constexpr size_t kMaxPairs = 64; // labels, and annotations
+inline constexpr size_t kMaxPairs = 56; // labels, and annotations; an alert has some of its own
 inline constexpr size_t kMaxPairBytes = 4096;
 
 // Where in an article a term has to stand: in one of these. A title is the title field and each

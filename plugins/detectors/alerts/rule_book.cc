@@ -27,9 +27,9 @@ RuleBook::RuleBook(Paths paths, const Host& host, LoadedRules loaded)
       live_(host, loaded.index->parts().empty() ? IndexBuilder(host).BuildSegment()
                                                 : loaded.index->parts().front().segment,
             shares_),
-      catalogue_(std::move(loaded.catalogue)), inhibitions_(std::move(loaded.inhibitions)) {
+      catalogue_(std::move(loaded.catalogue)), dispatch_(std::move(loaded.dispatch)) {
   live_.Change(loaded.refused, {});
-  sets_.push_back({std::make_shared<RuleSet>(RuleSet{0, live_.index(), inhibitions_}), 0});
+  sets_.push_back({std::make_shared<RuleSet>(RuleSet{0, live_.index(), dispatch_}), 0});
 }
 
 RuleBook::~RuleBook() {
@@ -121,9 +121,12 @@ void RuleBook::Take(std::vector<RuleFile> files) {
     host_.Error("what these files said before stays in force: correct them");
   if (change.empty()) return;
   TellCosts(change, live_.Change(change.removed, change.added));
+  RuleErrors routes;
+  Dispatch dispatch = catalogue_.dispatch(&routes);
+  for (const std::string& line : routes.lines()) host_.Error(line);
   {
     const std::lock_guard lock(mutex_);
-    inhibitions_ = catalogue_.inhibitions();
+    dispatch_ = std::move(dispatch);
   }
   Publish();
   host_.Info(std::to_string(count) + " rule files were read again: " +
@@ -140,7 +143,7 @@ void RuleBook::Publish() {
   auto set = std::make_shared<RuleSet>();
   const std::lock_guard lock(mutex_);
   set->index = live_.index();
-  set->inhibitions = inhibitions_;
+  set->dispatch = dispatch_;
   set->generation = sets_.back().set->generation + 1;
   const int64_t now = Now();
   sets_.back().until = now + kKeptFor;

@@ -23,7 +23,7 @@ namespace wireroom::alerts {
 struct RuleSet {
   uint32_t generation = 0;
   std::shared_ptr<const RuleIndex> index;
-  std::vector<Inhibition> inhibitions;
+  Dispatch dispatch;
 };
 
 // Thread-safe.
@@ -72,7 +72,7 @@ class RuleBook {
   size_t lost_ = 0;                           // paths that were not there at the last look
   std::atomic<uint32_t> generation_{0};
   mutable std::mutex mutex_;
-  std::vector<Inhibition> inhibitions_;
+  Dispatch dispatch_;
   std::deque<Kept> sets_;  // the newest last
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -68,7 +68,7 @@ RuleCatalogue::File RuleCatalogue::Describe(const RuleFile& file) {
   File out;
   out.stamp = file.stamp;
   out.lists = file.lists;
-  out.inhibitions = file.inhibitions;
+  out.dispatch = file.dispatch;
   out.errors = file.errors.lines();
   for (const Rule& rule : file.rules) {
     out.rules.push_back({IndexSegment::IdHash(rule.id), rule.content, LineOf(rule, file.path),
@@ -142,10 +142,20 @@ const RuleCatalogue::File* RuleCatalogue::Find(const std::string& path) const {
   return found == files_.end() ? nullptr : &found->second;
 }
 
-std::vector<Inhibition> RuleCatalogue::inhibitions() const {
-  std::vector<Inhibition> all;
-  for (const auto& [path, file] : files_)
-    all.insert(all.end(), file.inhibitions.begin(), file.inhibitions.end());
+Dispatch RuleCatalogue::dispatch(RuleErrors* errors) const {
+  Dispatch all;
+  for (const auto& [path, file] : files_) {
+    all.inhibitions.insert(all.inhibitions.end(), file.dispatch.inhibitions.begin(),
+                           file.dispatch.inhibitions.end());
+    if (!file.dispatch.route) continue;
+    if (all.route) {
+      errors->Add(file.dispatch.route_place + ": there is a route at " + all.route_place +
+                  " already: write one tree for all rules");
+      continue;
+    }
+    all.route = file.dispatch.route;
+    all.route_place = file.dispatch.route_place;
+  }
   return all;
 }
 
@@ -268,7 +278,7 @@ void RuleCatalogue::Apply(const std::string& path, Draft draft, RuleChange* chan
   }
   for (const auto& [id, entry] : before)
     if (entry->enabled) change->removed.push_back(id);
-  change->other |= !file.inhibitions.empty() || !draft.file.inhibitions.empty();
+  change->other |= !file.dispatch.empty() || !draft.file.dispatch.empty();
   file = std::move(draft.file);
   if (file.stamp == 0 && file.rules.empty()) files_.erase(at);
 }

@@ -64,13 +64,14 @@ class RuleCatalogue {
     std::vector<std::filesystem::path> lists;
     std::vector<Entry> rules;
     std::vector<Sequence> sequences;
-    std::vector<Inhibition> inhibitions;
+    Dispatch dispatch;
     std::vector<std::string> errors;  // of the last reading; what it said before that stays
   };
   const std::map<std::string, File>& files() const { return files_; }
   // "file:line" of a rule, by id; empty: there is none.
   std::string PlaceOf(uint64_t id) const;
-  std::vector<Inhibition> inhibitions() const;
+  // Of all files. A second route is told as an error and left aside.
+  Dispatch dispatch(RuleErrors* errors) const;
 
  private:
   struct Draft;

@@ -3,17 +3,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
-#include <ctime>
-#include <map>
-#include <memory>
+#include <filesystem>
 
 #include "plugins/detectors/alerts/nearest.h"
+#include "plugins/detectors/alerts/rule_backtest.h"
 #include "plugins/detectors/alerts/rule_import.h"
 #include "plugins/detectors/alerts/rule_schema.h"
 #include "plugins/detectors/alerts/rule_test.h"
 #include "plugins/detectors/alerts/rule_text.h"
-#include "plugins/detectors/alerts/simulation.h"
+#include "plugins/detectors/alerts/yaml_reader.h"
 
 namespace wireroom::alerts {
 namespace {
@@ -22,7 +20,7 @@ constexpr Verb kVerbs[] = {
     {"rules test", "Runs the tests in rule files, on a simulated clock."},
     {"rules lint", "Tells what is wrong with rule files, and what costs much."},
     {"rules explain", "Says why a rule meets an article, or why not, branch by branch."},
-    {"rules backtest", "Runs rules over articles of files and shows what they would have told."},
+    {"rules backtest", "Runs rules over the journal or files and shows what they would have told."},
     {"rules import", "Makes rules of Sigma, ElastAlert or Lucene queries."},
     {"rules schema", "Prints the JSON Schema of rule files, for editors."},
 };
@@ -32,6 +30,7 @@ struct Words {
   std::string rule;
   std::vector<std::string> articles;
   bool raw = false;
+  std::string last;
   std::string from;
   std::string query;
 };
@@ -78,18 +77,9 @@ int Test(std::string_view verb, std::span<const std::string_view> arguments, con
   RuleErrors test_errors;
   const auto outcomes = RunRuleTests(loaded, host, words.rule, &test_errors);
   for (const std::string& line : test_errors.lines()) console.Error(line + "\n");
-  size_t failed = 0;
-  for (const TestOutcome& outcome : outcomes) {
-    if (outcome.failure.empty()) continue;
-    ++failed;
-    console.Out("FAILED " + outcome.rule + ": " + outcome.name + "\n  " + outcome.place + ": " +
-                outcome.failure + "\n");
-  }
-  size_t untested = 0;
-  for (const Rule& rule : loaded.rules) untested += !rule.tests;
-  console.Out(std::to_string(outcomes.size() - failed) + " of " +
-              std::to_string(outcomes.size()) + " tests passed; " + std::to_string(untested) +
-              " of " + std::to_string(loaded.rules.size()) + " rules have none\n");
+  const size_t failed = TellOutcomes(loaded, outcomes, [&](const std::string& line) {
+    console.Out(line + "\n");
+  });
   if (!errors.empty() || !test_errors.empty()) return kExitBadData;
   return failed == 0 ? kExitOk : kExitIncomplete;
 }
@@ -158,95 +148,42 @@ int Explain(std::string_view verb, std::span<const std::string_view> arguments, 
   return refused == 0 ? kExitOk : kExitIncomplete;
 }
 
-std::string Day(Time time) {
-  const std::time_t seconds = time / 1'000'000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[16];
-  std::strftime(text, sizeof text, "%Y-%m-%d", &parts);
-  return text;
-}
-
-struct Tally {
-  size_t firing = 0, updated = 0, resolved = 0;
-  std::map<std::string, size_t> days;
-  std::vector<std::string> examples;
-};
-
-void TallyUp(const std::vector<SimulatedAlert>& alerts, std::map<std::string, Tally>* tallies) {
-  constexpr size_t kExamples = 3;
-  for (const SimulatedAlert& alert : alerts) {
-    Tally& tally = (*tallies)[alert.rule];
-    if (alert.type == AlertType::kUpdated) ++tally.updated;
-    if (alert.type == AlertType::kResolved) ++tally.resolved;
-    if (alert.type != AlertType::kFiring) continue;
-    ++tally.firing;
-    ++tally.days[Day(alert.at)];
-    if (tally.examples.size() == kExamples) continue;
-    std::string example = Day(alert.at) + " " + alert.article;
-    for (size_t i = 0; i < std::min<size_t>(alert.spans.size(), 4); ++i)
-      example += (i == 0 ? ": " : ", ") + alert.spans[i];
-    for (const auto& [name, value] : alert.annotations)
-      if (name == "count" || name == "expected" || name == "p_value")
-        example += " " + name + "=" + value;
-    tally.examples.push_back(std::move(example));
-  }
-}
-
 int Backtest(std::string_view verb, std::span<const std::string_view> arguments, const Host& host,
              Console& console) {
-  CLI::App app("Runs rules over the articles of files as the daemon would have, on the clock of "
-               "the articles' publication times, and shows fires a day, examples and cost.");
+  CLI::App app("Runs rules as the daemon would have and shows fires a day, an example of each and "
+               "the cost: over the articles of the configuration's journal, as they were "
+               "annotated, beside the running daemon (--last 30d), or over those of files, on the "
+               "clock of their publication times. Writes nothing. Exit status: 0; 1 when some of "
+               "the articles or rules could not be read.");
   Words words;
   AddRules(&app, &words);
-  app.add_option("--rule", words.rule, "Only this rule");
-  app.add_option("articles", words.articles, "Files of articles, in the order of their time")
-      ->required();
-  app.add_flag("--raw", words.raw, "Without the annotations of other plugins");
+  app.add_option("--rule", words.rule, "Only this rule, and the steps of a sequence");
+  app.add_option("--last", words.last, "What the journal took in so long ago or later: 30d, 12h");
+  app.add_option("articles", words.articles, "Files of articles, in the order of their time");
+  app.add_flag("--raw", words.raw, "Files: without the annotations of other plugins");
   if (const int status = Parse(&app, verb, arguments, console); status >= 0) return status;
+  BacktestRequest request{words.rule, {}, words.articles, !words.raw};
+  request.last = ParseDuration(words.last);
+  // A file may stand in the place of a time.
+  if (!request.last && !words.last.empty()) {
+    if (!std::filesystem::exists(words.last)) {
+      console.Error("wireroom rules backtest: --last: expected a duration like 30d or a file, "
+                    "found '" + words.last + "'\n");
+      return kExitUsage;
+    }
+    request.files.push_back(words.last);
+  }
+  if (request.last ? !request.files.empty() : request.files.empty()) {
+    console.Error("wireroom rules backtest: expected --last 30d (the journal) or files, found " +
+                  std::string(request.last ? "both\n" : "neither\n"));
+    return kExitUsage;
+  }
   RuleErrors errors;
   const LoadedRules loaded = Load(words, host, console, &errors);
   uint32_t number = 0;
   if (!words.rule.empty() && !FindRule(loaded, words.rule, &number, console)) return kExitUsage;
-  Simulation simulation(host, loaded.index, loaded.inhibitions);
-  std::map<std::string, Tally> tallies;
-  size_t articles = 0;
-  Time first = WR_TIME_UNKNOWN;
-  std::chrono::nanoseconds spent{0};
-  const uint64_t refused = console.Articles(words.articles, !words.raw, [&](const Article& article) {
-    const Time at = article.published_at() == WR_TIME_UNKNOWN ? std::max<Time>(simulation.now(), 0)
-                                                              : article.published_at();
-    if (first == WR_TIME_UNKNOWN) first = at;
-    const auto began = std::chrono::steady_clock::now();
-    simulation.Feed(*article.abi(), std::max(at, simulation.now()));
-    spent += std::chrono::steady_clock::now() - began;
-    ++articles;
-    TallyUp(simulation.Take(), &tallies);
-  });
-  simulation.GoOnUntil(simulation.now() + 86'400'000'000);
-  TallyUp(simulation.Take(), &tallies);
-  std::erase_if(tallies, [&](const auto& t) {
-    return !words.rule.empty() && t.first != words.rule;
-  });
-  const double days = std::max(
-      1.0, first == WR_TIME_UNKNOWN
-               ? 1.0
-               : static_cast<double>(simulation.now() - 86'400'000'000 - first) / 86'400e6);
-  char line[256];
-  std::snprintf(line, sizeof line, "%zu articles over %.1f days, %.1f us an article\n", articles, days,
-                articles == 0 ? 0 : static_cast<double>(spent.count()) / 1000 / static_cast<double>(articles));
-  console.Out(line);
-  for (const Rule& rule : loaded.rules) {
-    const auto found = tallies.find(rule.id);
-    if (!words.rule.empty() && rule.id != words.rule) continue;
-    const Tally tally = found == tallies.end() ? Tally() : found->second;
-    std::snprintf(line, sizeof line, "%-32s %6zu fired (%.2f a day), %zu updated, %zu resolved\n",
-                  rule.id.c_str(), tally.firing, static_cast<double>(tally.firing) / days,
-                  tally.updated, tally.resolved);
-    console.Out(line);
-    for (const std::string& example : tally.examples) console.Out("    " + example + "\n");
-  }
-  return refused == 0 && errors.empty() ? kExitOk : kExitIncomplete;
+  const bool whole = RunBacktest(request, loaded, host, console);
+  return whole && errors.empty() ? kExitOk : kExitIncomplete;
 }
 
 int Import(std::string_view verb, std::span<const std::string_view> arguments, const Host&,

@@ -160,7 +160,7 @@ RuleFile ReadRuleFile(const std::string& path, const Host& host) {
   const uint64_t before = StampOf(path, {});
   if (Read(path, &text, &file.errors))
     ParseRules(path, text, host, [&](Rule rule) { file.rules.push_back(std::move(rule)); },
-               &file.errors, &file.inhibitions, &file.lists);
+               &file.errors, &file.dispatch, &file.lists);
   if (StampOf(path, {}) == before) file.stamp = StampOf(path, file.lists);
   return file;
 }

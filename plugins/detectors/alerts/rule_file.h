@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "plugins/detectors/alerts/matchers.h"
+#include "plugins/detectors/alerts/route.h"
 #include "plugins/detectors/alerts/rule.h"
 #include "plugins/detectors/alerts/rule_error.h"
 
@@ -20,7 +20,7 @@ struct RuleFile {
   std::vector<std::filesystem::path> lists;  // files that its rules name
   uint64_t stamp = 0;                        // StampOf; 0: it changed while it was read
   std::vector<Rule> rules;                   // those that are right
-  std::vector<Inhibition> inhibitions;
+  Dispatch dispatch;
   RuleErrors errors;
 };
 

@@ -28,7 +28,7 @@ LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors, 
     });
   });
   loaded.refused = loaded.catalogue.RefuseSequences(errors);
-  loaded.inhibitions = loaded.catalogue.inhibitions();
+  loaded.dispatch = loaded.catalogue.dispatch(errors);
   loaded.index = builder.Build();
   RuleHead head;
   for (uint32_t rule = 0; rule < loaded.index->rule_count(); ++rule) {

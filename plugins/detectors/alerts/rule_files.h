@@ -26,7 +26,7 @@ struct LoadedRules {
   std::vector<std::string> warnings;
   // Those that are tried on many, kWideShare or more; the same form.
   std::vector<std::string> wide;
-  std::vector<Inhibition> inhibitions;
+  Dispatch dispatch;
   // By number, where they were asked for.
   std::vector<Rule> rules;
 };

@@ -55,6 +55,13 @@ class RuleIndex {
     }
   }
   bool has_sequences() const { return has_sequences_; }
+  // Calls each(rule, watch) for the rules that have one, in no order.
+  template <typename F>
+  void ForEachWatch(F&& each) const {
+    for (const Part& part : parts_)
+      for (const auto& [rule, watch] : part.segment->watches)
+        if (!part.IsRemoved(rule)) each(part.first + rule, *watch);
+  }
   // Those of which the end of a window, or each article, matters even where none
   // meets them: flatlines without groups, and spikes with exposure.
   const std::vector<uint32_t>& flatlines() const { return flatlines_; }

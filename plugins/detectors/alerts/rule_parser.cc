@@ -5,6 +5,7 @@
 #include <array>
 
 #include "plugins/detectors/alerts/detection_parser.h"
+#include "plugins/detectors/alerts/dispatch_parser.h"
 #include "plugins/detectors/alerts/rule_check.h"
 #include "plugins/detectors/alerts/utf8.h"
 #include "plugins/detectors/alerts/watch_parser.h"
@@ -167,42 +168,6 @@ class RuleParser {
   ConditionParser conditions_;
 };
 
-bool ReadMatchers(const YamlReader& reader, const YamlNode& rule, const char* key,
-                  std::vector<LabelMatcher>* out) {
-  const YamlNode* list = rule.Find(key);
-  if (!list || !list->IsList() || list->items.empty())
-    return reader.Fail(list ? *list : rule, std::string("an inhibition needs the key '") + key +
-                                                "': a list of matchers like level=high");
-  for (const YamlNode& item : list->items) {
-    try {
-      out->push_back(LabelMatcher::Parse(item.text));
-    } catch (const std::invalid_argument& e) {
-      return reader.Fail(item, e.what());
-    }
-  }
-  return true;
-}
-
-bool ReadInhibitions(const YamlReader& reader, const YamlNode& item, const YamlNode& rules,
-                     std::vector<Inhibition>* out) {
-  static constexpr std::array<std::string_view, 1> kItem = {"inhibit_rules"};
-  static constexpr std::array<std::string_view, 3> kKeys = {"source_matchers", "target_matchers",
-                                                            "equal"};
-  if (!reader.HasOnly(item, "an item with inhibit_rules", kItem)) return false;
-  if (!rules.IsList()) return reader.Fail(rules, "'inhibit_rules' is a list");
-  for (const YamlNode& node : rules.items) {
-    Inhibition inhibition;
-    if (!reader.HasOnly(node, "an inhibition", kKeys) ||
-        !ReadMatchers(reader, node, "source_matchers", &inhibition.source) ||
-        !ReadMatchers(reader, node, "target_matchers", &inhibition.target))
-      return false;
-    if (const YamlNode* equal = node.Find("equal"))
-      for (const YamlNode& name : equal->items) inhibition.equal.push_back(name.text);
-    out->push_back(std::move(inhibition));
-  }
-  return true;
-}
-
 bool Readable(const std::string& text, const YamlReader& reader) {
   if (text.size() > kMaxFileBytes)
     return reader.FailAt({},
@@ -222,7 +187,7 @@ bool Readable(const std::string& text, const YamlReader& reader) {
 
 void ParseRules(const std::string& file, const std::string& text, const Host& host,
                 const std::function<void(Rule)>& each, RuleErrors* errors,
-                std::vector<Inhibition>* inhibitions, std::vector<std::filesystem::path>* lists) {
+                Dispatch* dispatch, std::vector<std::filesystem::path>* lists) {
   RuleParser parser(file, host, errors);
   if (!Readable(text, parser.reader())) return;
   bool any = false;
@@ -230,9 +195,9 @@ void ParseRules(const std::string& file, const std::string& text, const Host& ho
     ReadYaml(text, [&](const YamlNode& node) {
       any = true;
       Rule rule;
-      if (const YamlNode* rules = node.Find("inhibit_rules")) {
-        std::vector<Inhibition> ignored;
-        ReadInhibitions(parser.reader(), node, *rules, inhibitions ? inhibitions : &ignored);
+      if (IsDispatch(node)) {
+        Dispatch ignored;
+        ReadDispatch(parser.reader(), node, dispatch ? dispatch : &ignored);
         return;
       }
       if (parser.Parse(node, &rule)) each(std::move(rule));

@@ -11,9 +11,10 @@
 namespace wireroom::alerts {
 namespace {
 
-constexpr std::array<std::string_view, 4> kTestKeys = {"name", "articles", "expect", "until"};
-constexpr std::array<std::string_view, 7> kExpectKeys = {"at",    "state",  "level",      "spans",
-                                                         "labels", "article", "annotations"};
+constexpr std::array<std::string_view, 5> kTestKeys = {"name", "articles", "expect", "until",
+                                                       "routed"};
+constexpr std::array<std::string_view, 8> kExpectKeys = {
+    "at", "state", "level", "spans", "labels", "article", "articles", "annotations"};
 constexpr std::array<std::string_view, 3> kStates = {"firing", "updated", "resolved"};
 // Monday, 5 January 2026, 00:00 UTC.
 constexpr Time kEpoch = 1'767'571'200'000'000;
@@ -58,7 +59,13 @@ class TestRun {
       return reader_.Fail(articles ? *articles : test, "a test needs a list 'articles'");
     const YamlNode* expect = test.Find("expect");
     if (!expect) return reader_.Fail(test, "a test needs the key 'expect': a list of alerts, or []");
-    Simulation simulation(host_, loaded_.index, loaded_.inhibitions);
+    // What a rule tells, and when, is tested without the routes of the day.
+    bool routed = false;
+    const YamlNode* wish = test.Find("routed");
+    if (wish && !reader_.Bool(*wish, "routed", &routed)) return false;
+    Dispatch dispatch = loaded_.dispatch;
+    if (!routed) dispatch.route = nullptr;
+    Simulation simulation(host_, loaded_.index, std::move(dispatch));
     for (const YamlNode& item : articles->items) {
       TestArticle article;
       if (!article.Read(reader_, item, host_, kEpoch)) return false;
@@ -117,6 +124,8 @@ class TestRun {
       differ("level", level->text, std::string(LevelName(static_cast<uint64_t>(alert.level))));
     if (const YamlNode* article = expected.Find("article"))
       differ("article", article->text, alert.article);
+    if (const YamlNode* articles = expected.Find("articles"))
+      differ("articles", Joined(articles->items), Joined(alert.articles));
     ComparePairs(expected.Find("labels"), alert.labels, differ);
     ComparePairs(expected.Find("annotations"), alert.annotations, differ);
     const YamlNode* spans = expected.Find("spans");
@@ -125,6 +134,17 @@ class TestRun {
           alert.spans.end())
         differ("spans", spans->items[i].text, alert.spans.empty() ? "" : alert.spans.front());
     return true;
+  }
+
+  static std::string Joined(const std::vector<YamlNode>& items) {
+    std::vector<std::string> texts;
+    for (const YamlNode& item : items) texts.push_back(item.text);
+    return Joined(texts);
+  }
+  static std::string Joined(const std::vector<std::string>& texts) {
+    std::string out;
+    for (const std::string& text : texts) (out += out.empty() ? "" : ", ") += text;
+    return out;
   }
 
   template <typename F>
@@ -161,6 +181,23 @@ std::vector<TestOutcome> RunRuleTests(const LoadedRules& loaded, const Host& hos
     }
   }
   return outcomes;
+}
+
+size_t TellOutcomes(const LoadedRules& loaded, const std::vector<TestOutcome>& outcomes,
+                    const std::function<void(const std::string&)>& tell) {
+  size_t failed = 0;
+  for (const TestOutcome& outcome : outcomes) {
+    if (outcome.failure.empty()) continue;
+    ++failed;
+    tell("FAILED " + outcome.rule + ": " + outcome.name + "\n  " + outcome.place + ": " +
+         outcome.failure);
+  }
+  size_t untested = 0;
+  for (const Rule& rule : loaded.rules) untested += !rule.tests;
+  tell(std::to_string(outcomes.size() - failed) + " of " + std::to_string(outcomes.size()) +
+       " tests passed; " + std::to_string(untested) + " of " +
+       std::to_string(loaded.rules.size()) + " rules have none");
+  return failed;
 }
 
 }  // namespace wireroom::alerts

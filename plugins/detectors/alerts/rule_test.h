@@ -3,6 +3,7 @@
 // The tests in rule files: articles in, alerts expected, on a simulated clock.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,9 @@ struct TestOutcome {
 // goes to errors.
 std::vector<TestOutcome> RunRuleTests(const LoadedRules& loaded, const Host& host,
                                       const std::string& only, RuleErrors* errors);
+
+// A line for each test that failed, and one on all of them. Returns how many failed.
+size_t TellOutcomes(const LoadedRules& loaded, const std::vector<TestOutcome>& outcomes,
+                    const std::function<void(const std::string&)>& tell);
 
 }  // namespace wireroom::alerts

@@ -21,7 +21,7 @@ class LifeTest : public testing::Test {
   LifeTest() : desk_(Host(ToyHost()), ClockOptions{}, 100) {
     RuleErrors errors;
     IndexBuilder builder{Host(ToyHost())};
-    std::vector<Inhibition> inhibitions;
+    Dispatch dispatch;
     ParseRules("r.yaml",
                "- {id: flood, title: Flood, level: high, condition: {any: [flood]}, group_by: source,"
                " keep_firing_for: 1h, repeat_interval: 20m, escalate: {after: 30m}}\n"
@@ -30,12 +30,12 @@ class LifeTest : public testing::Test {
                "- inhibit_rules: [{source_matchers: [rule=flood], target_matchers: [level=low],"
                " equal: [source]}]\n",
                Host(ToyHost()), [&](const Rule& rule) { builder.Add(rule); }, &errors,
-               &inhibitions);
+               &dispatch);
     EXPECT_THAT(errors.lines(), IsEmpty());
     index_ = builder.Build();
     matcher_ = Matcher(index_, Host(ToyHost()));
     desk_.SetIndex(index_);
-    desk_.SetInhibitions(inhibitions);
+    desk_.SetDispatch(dispatch);
   }
 
   void Feed(int minute, const char* title, const char* source) {

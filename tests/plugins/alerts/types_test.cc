@@ -17,6 +17,11 @@ TEST(RuleTypes, PassTheTestsInTheirFiles) {
   EXPECT_THAT(result.out, testing::HasSubstr(" tests passed"));
 }
 
+TEST(RuleTypes, RoutesPassTheTestsInTheirFile) {
+  const CommandResult result = RunCommand<Alerts>("rules test", {TEST_ROUTES});
+  EXPECT_EQ(result.status, 0) << result.out << result.error;
+}
+
 TEST(RuleTypes, ShippedRulesPassTheirTests) {
   const CommandResult result = RunCommand<Alerts>("rules test", {SHIPPED_RULES});
   EXPECT_EQ(result.status, 0) << result.out << result.error;

@@ -319,6 +319,8 @@ class Detections {
     Check(out_->scan(out_->context, Bytes(prefix), run, &call));
     if (call.thrown) std::rethrow_exception(call.thrown);
   }
+  // False: a host of ABI 1.0.
+  bool HasPast() const { return out_->struct_size >= sizeof(wr_detections) && out_->past; }
   // The articles before this call; see wr_detections.past.
   struct PastPage {
     uint64_t next = 0;  // the sequence to go on from
@@ -328,7 +330,7 @@ class Detections {
   // not be read.
   PastPage Past(Time since, uint64_t from, size_t most,
                 const std::function<bool(const Article&)>& each) {
-    if (out_->struct_size < sizeof(wr_detections) || !out_->past)
+    if (!HasPast())
       throw std::runtime_error("this host does not show articles of the past");
     struct Call {
       const std::function<bool(const Article&)>* each;
