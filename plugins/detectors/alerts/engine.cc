@@ -29,6 +29,16 @@ std::string Number(double value) {
   return text;
 }
 
+size_t HourOfWeek(int64_t time) {
+  return static_cast<size_t>(((time / kHour) % 168 + 168) % 168);
+}
+
+// What a bin keeps of the weight of those before it.
+double ForgetOf(const Watch& watch) {
+  return std::exp2(-static_cast<double>(watch.timeframe) /
+                   static_cast<double>(watch.baseline.half_life));
+}
+
 // Rounds down, also before 1970.
 int64_t BinOf(int64_t time, int64_t length) {
   return time / length - (time % length < 0);
@@ -82,33 +92,59 @@ struct Engine::Instance {
 struct Engine::Shared {
   int64_t first = 0;  // event time of the rule's first match
   uint64_t groups = 0;
-  int64_t bin = 0;           // of the exposure
-  double articles = 0;       // in that bin
-  double usual_articles = 0; // a bin, learned
+  // Of the exposure: the articles of the newest bin and of the one before, and of
+  // all before them a discounted sum and its weight.
+  int64_t bin = 0;
+  double articles = 0, before = 0;
+  double sum = 0, weight = 0;
+  // By the hour of the week: events in terms of the exposure of their bin.
   std::vector<double> season = std::vector<double>(kHoursOfWeek, 0);
 
   void Read(std::string_view bytes) {
     RecordReader in(bytes);
     first = in.Time(), groups = in.Number(), bin = in.Time(), articles = in.Real(),
-    usual_articles = in.Real();
+    before = in.Real(), sum = in.Real(), weight = in.Real();
     for (double& hour : season) hour = in.Real();
   }
   std::string Write() const {
     RecordWriter out;
-    out.Time(first).Number(groups).Time(bin).Real(articles).Real(usual_articles);
+    out.Time(first).Number(groups).Time(bin).Real(articles).Real(before).Real(sum).Real(weight);
     for (double hour : season) out.Real(hour);
     return out.bytes();
+  }
+
+  // Late ones count for the newest bin.
+  void SeeArticle(int64_t at, double forget) {
+    if (at > bin) {
+      if (bin != 0) {
+        sum = forget * sum + articles;
+        weight = forget * weight + 1;
+      }
+      before = at == bin + 1 ? articles : 0;
+      articles = 0;
+      bin = at;
+    }
+    articles += 1;
+  }
+  // How many articles there were in a bin, against what is usual. Of the newest it
+  // is not known yet: not fewer than in the one before, lest the first article of a
+  // bin looks like a burst.
+  double ExposureOf(int64_t of, bool is_over) const {
+    if (weight <= 0 || sum <= 0) return 1;
+    double count = of == bin ? articles : of == bin - 1 ? before : sum / weight;
+    if (of == bin && !is_over) count = std::max(count, before);
+    if (of == bin + 1) count = articles;
+    return std::max(count, 1.0) * weight / sum;
   }
   // How much busier than usual a time is: by the hour of the week, shrunk to 1
   // where little was seen; two weeks at least are needed.
   double SeasonAt(int64_t time) const {
-    double sum = 0;
-    for (double hour : season) sum += hour;
-    const double mean = sum / kHoursOfWeek;
+    double total = 0;
+    for (double hour : season) total += hour;
+    const double mean = total / kHoursOfWeek;
     if (mean <= 0 || time - first < 14 * kDay) return 1;
-    const auto hour = static_cast<size_t>(((time / kHour) % 168 + 168) % 168);
     constexpr double kShrink = 5;  // events
-    return (season[hour] + kShrink) / (mean + kShrink);
+    return (season[HourOfWeek(time)] + kShrink) / (mean + kShrink);
   }
 };
 
@@ -144,14 +180,7 @@ void Engine::Begin(Call& call) {
     if (!IsCounted(watch)) continue;
     Shared shared;
     if (const auto bytes = call.out.Get(SharedKey(watch))) shared.Read(*bytes);
-    const int64_t bin = BinOf(at_, watch.timeframe);
-    if (bin > shared.bin) {
-      const double share = shared.usual_articles == 0 ? 1 : 0.05;
-      shared.usual_articles += share * (shared.articles - shared.usual_articles);
-      shared.articles = 0;
-      shared.bin = bin;
-    }
-    shared.articles += 1;
+    shared.SeeArticle(BinOf(at_, watch.timeframe), ForgetOf(watch));
     call.out.Put(SharedKey(watch), shared.Write());
   }
 }
@@ -470,9 +499,8 @@ void Engine::Burst(Call& call, uint32_t rule, const Watch& watch, const GroupVal
   AddEntries(call, watch, &instance);
   const Time start = bin * watch.timeframe - 1, end = start + watch.timeframe;
   const size_t count = instance.entries.Count(start, end);
-  double exposure = shared.SeasonAt(at_);
-  if (watch.baseline.exposure && shared.usual_articles > 0)
-    exposure *= shared.articles / shared.usual_articles;
+  double exposure = watch.baseline.exposure ? shared.ExposureOf(bin, false) : 1;
+  if (watch.baseline.season) exposure *= shared.SeasonAt(end);
   const double p = instance.baseline.PValue(count, exposure);
   const double bins_a_day = static_cast<double>(kDay) / static_cast<double>(watch.timeframe);
   const double level = watch.baseline.max_false_per_day /
@@ -496,20 +524,20 @@ void Engine::Burst(Call& call, uint32_t rule, const Watch& watch, const GroupVal
 // Learns the bins before `bin`; an alarm ends when a bin was usual again.
 void Engine::CloseBins(Call& call, const Watch& watch, int64_t bin, Instance* instance,
                        Shared* shared) {
-  const double forget = std::exp2(-static_cast<double>(watch.timeframe) /
-                                  static_cast<double>(watch.baseline.half_life));
+  const double forget = ForgetOf(watch);
   if (bin > instance->bin) {
     const Time start = instance->bin * watch.timeframe - 1, end = start + watch.timeframe;
     const size_t count = instance->entries.Count(start, end);
-    double exposure = shared->SeasonAt(end);
+    const double share =
+        watch.baseline.exposure ? shared->ExposureOf(instance->bin, true) : 1;
+    const double exposure = watch.baseline.season ? share * shared->SeasonAt(end) : share;
     const double p = instance->baseline.PValue(count, exposure);
     const double level = watch.baseline.max_false_per_day * static_cast<double>(watch.timeframe) /
                          (static_cast<double>(kDay) *
                           static_cast<double>(std::max<uint64_t>(shared->groups, 1)));
     const bool usual = count == 0 || p > std::min(0.5, kClearRatio * level) || bin > instance->bin + 1;
     instance->baseline.Learn(count, exposure, forget);
-    const auto hour = static_cast<size_t>(((end / kHour) % 168 + 168) % 168);
-    shared->season[hour] += static_cast<double>(count);
+    shared->season[HourOfWeek(end)] += static_cast<double>(count) / share;
     if (bin > instance->bin + 1)
       instance->baseline.LearnEmpty(static_cast<uint64_t>(bin - instance->bin - 1), forget);
     if (instance->holding && usual) {
