@@ -5,7 +5,9 @@
 #include <array>
 #include <fstream>
 
+#include "plugins/detectors/alerts/nearest.h"
 #include "plugins/detectors/alerts/pattern.h"
+#include "plugins/detectors/alerts/topic_codes.h"
 #include "plugins/detectors/alerts/utf8.h"
 #include "plugins/detectors/alerts/word_families.h"
 
@@ -286,7 +288,7 @@ bool ConditionParser::TermOf(const YamlNode& node, std::string_view key, Scoping
   out->scope = scoping.scope;
   if (key == "entity") {
     out->kind = TermKind::kEntity;
-    return reader_.Text(value, key, kMaxTermBytes, &out->id);
+    return reader_.Text(value, key, kMaxTermBytes, &out->id) && EntityId(value, out->id);
   }
   out->match_case = scoping.match_case;
   if (key == "pattern") return Pattern(value, out);
@@ -311,9 +313,44 @@ bool ConditionParser::Form(const YamlNode& node, WordForm* form) const {
 bool ConditionParser::Topic(const YamlNode& value, Term* out) const {
   out->kind = TermKind::kTopic;
   if (!reader_.Text(value, "topic", kMaxTermBytes, &out->id)) return false;
-  if (IsTopic(out->id)) return true;
+  if (IsTopic(out->id)) {
+    const auto codes = out->id.starts_with("medtop:") ? TopicCodes::Beside(host_) : nullptr;
+    const std::string why = codes ? codes->WhyWrong(out->id) : "";
+    return why.empty() || reader_.Fail(value, why);
+  }
   return reader_.Fail(value, "a topic's id is 'medtop:' and a code, or 'custom:' and a name; "
                              "found " + Quoted(out->id));
+}
+
+// What the article's contract says of Entity.id.
+bool ConditionParser::EntityId(const YamlNode& node, const std::string& id) const {
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string hint;
+  if (id.find_first_of(" \t") != std::string::npos && !id.starts_with("nil:"))
+    hint = "that is a name: write its id, or a {phrase: ...}";
+  if (id.size() == 2 && std::all_of(id.begin(), id.end(), is_lower))
+    hint = "the code of a country is in capitals";
+  if (id.size() > 1 && id[0] == 'q' && std::all_of(id.begin() + 1, id.end(), is_digit))
+    hint = "did you mean 'Q" + id.substr(1) + "'?";
+  return hint.empty() ||
+         reader_.Fail(node, "an entity's id is the ISO code of a country (KR), a Wikidata id (Q42), "
+                            "or 'nil:' and a name; found " + Quoted(id) + "; " + hint);
+}
+
+bool ConditionParser::EntityType(const YamlNode& node, const std::string& type) const {
+  static constexpr std::array<std::string_view, 18> kTypes = {
+      "PERSON", "NORP",     "FAC",  "ORG",  "GPE",     "LOC",   "PRODUCT",  "EVENT",   "WORK_OF_ART",
+      "LAW",    "LANGUAGE", "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"};
+  if (std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end()) return true;
+  std::string upper = type;
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  const std::string near = DidYouMean(upper, kTypes);
+  // A plugin may have types of its own.
+  if (upper == type && near.empty()) return true;
+  return reader_.Fail(node, "a type of entities is in capitals, like PERSON, ORG, GPE; found " +
+                                Quoted(type) + near);
 }
 
 bool ConditionParser::Language(const YamlNode& value, Term* out) const {
@@ -322,8 +359,10 @@ bool ConditionParser::Language(const YamlNode& value, Term* out) const {
   const bool tag = std::all_of(out->id.begin(), out->id.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
   });
-  return tag || reader_.Fail(value, "a language is a tag of BCP 47 like en or pt-BR; found " +
-                                        Quoted(out->id));
+  const size_t primary = std::min(out->id.find('-'), out->id.size());
+  return (tag && (primary == 2 || primary == 3)) ||
+         reader_.Fail(value, "a language is a tag of BCP 47 like en or pt-BR; found " +
+                                 Quoted(out->id));
 }
 
 bool ConditionParser::Pattern(const YamlNode& node, Term* out) const {
@@ -392,7 +431,8 @@ bool ConditionParser::MentionWishes(const YamlNode& node, Scoping scoping, Condi
   term.kind = TermKind::kEntity;
   term.scope = scoping.scope;
   const YamlNode* type = node.Find("type");
-  if (type && !reader_.Text(*type, "type", 64, &term.type)) return false;
+  if (type && (!reader_.Text(*type, "type", 64, &term.type) || !EntityType(*type, term.type)))
+    return false;
   size_t role = 0;
   if (const YamlNode* given = node.Find("role")) {
     if (!reader_.OneOf(*given, "role", kRoles, &role)) return false;
@@ -427,6 +467,8 @@ bool ConditionParser::EntityList(const YamlNode& value, Scoping scoping, Conditi
 
 bool ConditionParser::AnyEntity(const YamlNode& node, const Term& wishes,
                                 const std::vector<std::string>& ids, Condition* out) {
+  for (const std::string& id : ids)
+    if (!EntityId(node, id)) return false;
   if (ids.size() <= 1) {
     *out = Leaf(wishes);
     if (!ids.empty()) out->term.id = ids.front();

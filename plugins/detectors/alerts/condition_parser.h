@@ -50,6 +50,8 @@ class ConditionParser {
   bool MentionWishes(const YamlNode& node, Scoping scoping, Condition* out);
   bool Topic(const YamlNode& value, Term* out) const;
   bool Language(const YamlNode& value, Term* out) const;
+  // Whether it has the form of one.
+  bool EntityId(const YamlNode& node, const std::string& id) const;
   bool SourceTerm(const YamlNode& value, Term* out) const;
   // The lines of the file that `value` names.
   bool ListFile(const YamlNode& value, std::vector<std::string>* lines);
@@ -75,6 +77,7 @@ class ConditionParser {
   bool Some(const YamlNode& node, Scoping scoping, int depth, Condition* out);
   bool Near(const YamlNode& node, Scoping scoping, Condition* out);
   bool NearPart(const YamlNode& part, Scoping scoping, const WordForm& form, Condition* out);
+  bool EntityType(const YamlNode& node, const std::string& type) const;
   bool MinScore(const YamlNode& node, Term* out) const;
 
   const YamlReader& reader_;

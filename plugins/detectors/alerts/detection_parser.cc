@@ -262,7 +262,8 @@ bool DetectionParser::Value(const YamlNode& value, const Field& field, Condition
   if (field.kind == Field::Kind::kSource) return conditions_.SourceTerm(value, &out->term);
   if (field.kind == Field::Kind::kLanguage) return conditions_.Language(value, &out->term);
   out->term.kind = TermKind::kEntity;
-  return reader().Text(value, "entity", kMaxTermBytes, &out->term.id);
+  return reader().Text(value, "entity", kMaxTermBytes, &out->term.id) &&
+         conditions_.EntityId(value, out->term.id);
 }
 
 bool DetectionParser::WordsValue(const YamlNode& value, const Field& field, Condition* out) {

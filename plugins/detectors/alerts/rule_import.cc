@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <fstream>
 #include <sstream>
 
@@ -44,7 +45,7 @@ class Importer {
   Importer(std::string file, Imported* out) : file_(std::move(file)), out_(*out) {}
 
   void Sigma(const YamlNode& rule) {
-    Begin(TextOf(rule, "title"));
+    Begin(TextOf(rule, "title"), rule.mark);
     if (!rule.Find("detection")) return Lose("a document without a detection");
     Pass(rule, {"description", "status", "author", "date"});
     const std::string level = TextOf(rule, "level");
@@ -55,16 +56,20 @@ class Importer {
     std::string names;
     body_ += "detection:\n";
     bool any = false;
+    std::vector<std::string> lost;  // selections
     for (size_t i = 0; i + 1 < detection.items.size(); i += 2) {
       const std::string& name = detection.items[i].text;
       if (name == "condition") continue;
       if (name == "timeframe") {
-        Lose("detection.timeframe: write type: frequency with timeframe and num_events");
+        Lose("detection.timeframe: write type: frequency with timeframe and num_events",
+             detection.items[i].mark);
         continue;
       }
       const std::string selection = SigmaSelection(name, detection.items[i + 1]);
       if (selection.empty()) {
-        Lose("the selection '" + name + "' has nothing that an article has");
+        Lose("the selection '" + name + "' has nothing that an article has",
+             detection.items[i].mark);
+        lost.push_back(name);
         continue;
       }
       body_ += "  " + name + ": " + selection + "\n";
@@ -72,16 +77,20 @@ class Importer {
     }
     std::string condition = TextOf(detection, "condition");
     if (const size_t pipe = condition.find('|'); pipe != std::string::npos) {
-      Lose("condition '" + condition.substr(pipe) + "': write type: frequency");
+      Lose("condition '" + condition.substr(pipe) + "': write type: frequency",
+           detection.Find("condition")->mark);
       condition.resize(pipe);
     }
     if (!any) return Lose("nothing of the detection could be carried over: no rule was made");
+    for (const std::string& name : lost)
+      if (Names(condition, name))
+        return Lose("the condition needs the selection '" + name + "': no rule was made");
     body_ += "condition: " + InQuotes(condition) + "\n";
     End();
   }
 
   void ElastAlert(const YamlNode& rule) {
-    Begin(TextOf(rule, "name"));
+    Begin(TextOf(rule, "name"), rule.mark);
     const std::string type = TextOf(rule, "type");
     static constexpr std::array<std::string_view, 7> kTypes = {
         "any", "frequency", "spike", "flatline", "new_term", "cardinality", "change"};
@@ -109,8 +118,9 @@ class Importer {
     End();
   }
 
-  void Lucene(const std::string& query) {
-    Begin(query.substr(0, 80));
+  // `line`: of its file, from 0.
+  void Lucene(const std::string& query, int line) {
+    Begin(query.substr(0, 80), {line, 0});
     const std::string condition = Query(query);
     if (condition.empty()) return Lose("no rule was made");
     body_ += "condition: " + condition + "\n";
@@ -118,7 +128,8 @@ class Importer {
   }
 
  private:
-  void Begin(const std::string& title) {
+  void Begin(const std::string& title, YamlMark at) {
+    at_ = at;
     title_ = title.empty() ? "imported" : title;
     body_ = "id: " + IdOf(title_) + "\ntitle: " + InQuotes(title_) + "\n";
     comments_.clear();
@@ -128,9 +139,11 @@ class Importer {
     for (const std::string& line : comments_) out_.yaml += "# not carried over: " + line + "\n";
     out_.yaml += body_;
   }
-  void Lose(const std::string& what) {
-    comments_.push_back(what);
-    out_.lost.push_back(file_ + ": " + title_ + ": not carried over: " + what);
+  void Lose(const std::string& what) { Lose(what, at_); }
+  void Lose(const std::string& what, YamlMark at) {
+    const std::string line = std::to_string(at.line + 1);
+    comments_.push_back("line " + line + ": " + what);
+    out_.lost.push_back(file_ + ":" + line + ": " + title_ + ": not carried over: " + what);
   }
   void Pass(const YamlNode& rule, std::initializer_list<const char*> keys) {
     for (const char* key : keys)
@@ -140,7 +153,7 @@ class Importer {
   void LoseOthers(const YamlNode& rule, std::initializer_list<std::string_view> known) {
     for (size_t i = 0; i + 1 < rule.items.size(); i += 2)
       if (std::find(known.begin(), known.end(), rule.items[i].text) == known.end())
-        Lose("key '" + rule.items[i].text + "'");
+        Lose("key '" + rule.items[i].text + "'", rule.items[i].mark);
   }
 
   // The condition as flow YAML; empty: nothing could be made of it.
@@ -158,6 +171,17 @@ class Importer {
   }
 
   // ---- Sigma ----
+  // Whether a condition has this word.
+  static bool Names(const std::string& condition, const std::string& name) {
+    const auto is_part = [&](size_t at) {
+      return at < condition.size() && (std::isalnum(static_cast<unsigned char>(condition[at])) ||
+                                       condition[at] == '_' || condition[at] == '-');
+    };
+    for (size_t at = condition.find(name); at != std::string::npos;
+         at = condition.find(name, at + 1))
+      if (!(at > 0 && is_part(at - 1)) && !is_part(at + name.size())) return true;
+    return false;
+  }
   std::string SigmaSelection(const std::string& name, const YamlNode& node) {
     if (node.IsText()) return "[" + InQuotes(node.text) + "]";
     if (node.IsList()) {
@@ -175,7 +199,7 @@ class Importer {
       static constexpr std::array<std::string_view, 10> kFields = {
           "title", "text", "lead", "article", "source", "language", "author", "url", "id", "topic"};
       if (std::find(kFields.begin(), kFields.end(), field) == kFields.end()) {
-        Lose("the field '" + field + "' of '" + name + "'");
+        Lose("the field '" + field + "' of '" + name + "'", node.items[i].mark);
         continue;
       }
       fields += (fields.empty() ? "" : ", ") + InQuotes(key) + ": " + Values(node.items[i + 1]);
@@ -211,7 +235,8 @@ class Importer {
     for (const YamlNode* item = node.IsList() ? node.items.data() : &node;
          item != (node.IsList() ? node.items.data() + node.items.size() : &node + 1); ++item) {
       if (std::find(kKnown.begin(), kKnown.end(), item->text) == kKnown.end()) {
-        Lose(std::string(key) + " '" + item->text + "': write source, entity.TYPE, topic, ...");
+        Lose(std::string(key) + " '" + item->text + "': write source, entity.TYPE, topic, ...",
+             item->mark);
         continue;
       }
       values += (values.empty() ? "" : ", ") + item->text;
@@ -220,6 +245,7 @@ class Importer {
   }
   void Filter(const YamlNode& node, std::vector<std::string>* parts) {
     if (const YamlNode* query = node.Find("query")) return Filter(*query, parts);
+    at_ = node.mark;  // what its query loses
     if (const YamlNode* string = node.Find("query_string")) {
       const std::string condition = Query(TextOf(*string, "query"));
       if (!condition.empty()) parts->push_back(condition);
@@ -232,11 +258,12 @@ class Importer {
       if (!condition.empty()) parts->push_back(condition);
       return;
     }
-    Lose("filter '" + (node.items.empty() ? node.text : node.items[0].text) + "'");
+    Lose("filter '" + (node.items.empty() ? node.text : node.items[0].text) + "'", node.mark);
   }
 
   const std::string file_;
   Imported& out_;
+  YamlMark at_;  // of the rule, or of what is looked at
   std::string title_;
   std::string body_;
   std::vector<std::string> comments_;
@@ -249,8 +276,9 @@ void ImportText(const std::string& from, const std::string& file, const std::str
   Importer importer(file, out);
   if (from == "lucene") {
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);)
-      if (!line.empty() && line.front() != '#') importer.Lucene(line);
+    int number = 0;
+    for (std::string line; std::getline(lines, line); ++number)
+      if (!line.empty() && line.front() != '#') importer.Lucene(line, number);
     return;
   }
   try {

@@ -11,7 +11,7 @@ namespace wireroom::alerts {
 
 struct Imported {
   std::string yaml;
-  // What could not be carried over: "file: rule: what".
+  // What could not be carried over: "file:line: rule: what".
   std::vector<std::string> lost;
 };
 

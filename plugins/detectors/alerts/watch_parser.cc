@@ -173,7 +173,10 @@ class WatchParser {
     if (node.IsText() && ParseGroupKey(node.text, &out->emplace_back())) return true;
     return reader_.Fail(node, "expected one of source, language, author, id, url, site, title, "
                               "text, topic, entity or entity.TYPE; found " +
-                                  Quoted(node.text) + DidYouMean(node.text, kNames));
+                                  Quoted(node.text) +
+                                  (node.text.starts_with("entity.")
+                                       ? "; a type is in capitals: entity.ORG"
+                                       : DidYouMean(node.text, kNames)));
   }
 
   bool ReadGroups(Watch* watch) const {
@@ -387,7 +390,8 @@ bool ParseGroupKey(std::string_view name, GroupKey* key) {
   if (name.starts_with(kTyped) && name.size() > kTyped.size()) {
     key->kind = Kind::kEntity;
     key->type = name.substr(kTyped.size());
-    return true;
+    return std::all_of(key->type.begin(), key->type.end(),
+                       [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
   }
   for (const auto& [known, kind] : kNames)
     if (name == known) return key->kind = kind, true;

@@ -219,5 +219,21 @@ TEST(RuleParser, GoesOnAfterABadRule) {
   EXPECT_THAT(parsed.errors, SizeIs(2));
 }
 
+TEST(RuleParser, NamesInThePlaceOfIdsTypesAndTagsAreRefused) {
+  EXPECT_THAT(ConditionError("{any: [{entity: Ana Lima}]}"), HasSubstr("that is a name"));
+  EXPECT_THAT(ConditionError("{any: [{entity: kr}]}"), HasSubstr("in capitals"));
+  EXPECT_THAT(ConditionError("{any: [{entity: q42}]}"), HasSubstr("did you mean 'Q42'?"));
+  EXPECT_THAT(ConditionError("{any: [{mention: {type: person}}]}"),
+              HasSubstr("did you mean 'PERSON'?"));
+  EXPECT_THAT(ConditionError("{any: [{mention: {id: [KR, q1]}}]}"), HasSubstr("'Q1'"));
+  EXPECT_THAT(ConditionError("{any: [{language: english}]}"), HasSubstr("like en or pt-BR"));
+  EXPECT_THAT(ErrorOf("id: a\ntitle: A\ncondition: {any: [x]}\ngroup_by: entity.org\n"),
+              HasSubstr("entity.ORG"));
+  EXPECT_THAT(ErrorOf("id: a\ntitle: A\ndetection: {x: {entity: q7}}\ncondition: x\n"),
+              HasSubstr("did you mean 'Q7'?"));
+  EXPECT_THAT(Parse("id: a\ntitle: A\ncondition: {any: [{entity: \"nil:ana lima\"},"
+                    " {mention: {type: OWN_TYPE}}]}\n").errors, IsEmpty());
+}
+
 }  // namespace
 }  // namespace wireroom::alerts
