@@ -12,14 +12,16 @@ constexpr double kFlattest = -0.05;
 
 class CurveFit {
  public:
-  CurveFit(std::span<const float> margins, std::span<const uint8_t> has) : margins_(margins) {
+  CurveFit(std::span<const float> margins, std::span<const uint8_t> has, const CurvePrior& prior)
+      : margins_(margins), prior_(prior) {
     double positives = 0;
     for (uint8_t h : has) positives += h;
     double negatives = static_cast<double>(has.size()) - positives;
     double high = (positives + 1) / (positives + 2);
     double low = 1 / (negatives + 2);
     for (uint8_t h : has) targets_.push_back(h ? high : low);
-    curve_ = {0, std::log((negatives + 1) / (positives + 1))};
+    curve_ =
+        prior.strength > 0 ? prior.curve : Curve{0, std::log((negatives + 1) / (positives + 1))};
   }
 
   Curve Fit() {
@@ -31,7 +33,8 @@ class CurveFit {
 
  private:
   double Loss(const Curve& curve) const {
-    double sum = 0;
+    double slope = curve.slope - prior_.curve.slope, offset = curve.offset - prior_.curve.offset;
+    double sum = prior_.strength * (slope * slope + offset * offset);
     for (size_t i = 0; i < margins_.size(); ++i) {
       double z = static_cast<double>(margins_[i]) * curve.slope + curve.offset;
       sum += z >= 0 ? targets_[i] * z + std::log1p(std::exp(-z))
@@ -42,7 +45,10 @@ class CurveFit {
 
   // One step of Newton's method, halved until it helps. False: arrived.
   bool Step(double* loss) {
-    double h11 = 1e-12, h22 = 1e-12, h21 = 0, g1 = 0, g2 = 0;
+    double pull = 2 * prior_.strength;
+    double h11 = pull + 1e-12, h22 = pull + 1e-12, h21 = 0;
+    double g1 = pull * (curve_.slope - prior_.curve.slope);
+    double g2 = pull * (curve_.offset - prior_.curve.offset);
     for (size_t i = 0; i < margins_.size(); ++i) {
       double margin = static_cast<double>(margins_[i]);
       double p = 1 / (1 + std::exp(margin * curve_.slope + curve_.offset));
@@ -70,6 +76,7 @@ class CurveFit {
   }
 
   std::span<const float> margins_;
+  CurvePrior prior_;
   std::vector<double> targets_;
   Curve curve_;
 };
@@ -89,9 +96,10 @@ double LogLikelihood(std::span<const float> margins, size_t topics, std::span<co
 
 }  // namespace
 
-Curve FitCurve(std::span<const float> margins, std::span<const uint8_t> has) {
-  if (margins.empty()) return {};
-  return CurveFit(margins, has).Fit();
+Curve FitCurve(std::span<const float> margins, std::span<const uint8_t> has,
+               const CurvePrior& prior) {
+  if (margins.empty()) return prior.curve;
+  return CurveFit(margins, has, prior).Fit();
 }
 
 // The likelihood has one peak over the factor's logarithm: golden section.

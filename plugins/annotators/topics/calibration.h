@@ -16,10 +16,17 @@ struct Curve {
   double slope = -1;
   double offset = 0;
 };
+// A curve that others are drawn to, with the strength of a normal prior on slope and
+// offset: 0 for none; at 1 a few dozen articles outweigh it.
+struct CurvePrior {
+  Curve curve;
+  double strength = 0;
+};
 // Fits the curve by Newton's method (Platt 1999, with the targets and the
 // safeguards of Lin, Lin, Weng, "A note on Platt's probabilistic outputs", 2007).
 // `has`: the article has the topic. Slopes above -0.05 become -0.05.
-Curve FitCurve(std::span<const float> margins, std::span<const uint8_t> has);
+Curve FitCurve(std::span<const float> margins, std::span<const uint8_t> has,
+               const CurvePrior& prior = {});
 
 // The factor a for which softmax(a * margins) makes the articles' own topics most
 // likely (Guo et al. 2017: temperature scaling). margins: `topics` of each article.

@@ -10,11 +10,12 @@ Corpus::Document* Corpus::Add(const std::string& title, const std::string& text)
   document.first = counts_.size();
   scratch_.clear();
   uint64_t before = 0;
-  auto take = [&](const Token& token, uint32_t, float weight, bool follows) {
+  auto take = [&](const Token& token, const Place& place) {
     ++document.words;
     words_.insert(token.hash);
-    scratch_.push_back({token.hash, weight});
-    if (follows) scratch_.push_back({PairKey(before, token.hash), weight});
+    float lead = place.leads ? place.weight : 0;
+    scratch_.push_back({token.hash, place.weight, lead});
+    if (place.follows) scratch_.push_back({PairKey(before, token.hash), place.weight, lead});
     before = token.hash;
   };
   host_.Tokenize(title, [&](const Field& first) {
@@ -23,10 +24,12 @@ Corpus::Document* Corpus::Add(const std::string& title, const std::string& text)
   std::stable_sort(scratch_.begin(), scratch_.end(),
                    [](const Count& a, const Count& b) { return a.key < b.key; });
   for (const Count& count : scratch_) {
-    if (counts_.size() > document.first && counts_.back().key == count.key)
-      counts_.back().times += count.times;
-    else
+    if (counts_.size() == document.first || counts_.back().key != count.key) {
       counts_.push_back(count);
+    } else {
+      counts_.back().times += count.times;
+      counts_.back().lead += count.lead;
+    }
   }
   documents_.push_back(std::move(document));
   return &documents_.back();

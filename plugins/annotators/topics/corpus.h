@@ -21,6 +21,7 @@ class Corpus {
   struct Count {
     uint64_t key;
     float times;
+    float lead;  // of them in the title and the lead
   };
   struct Document {
     uint64_t first;              // of its counts

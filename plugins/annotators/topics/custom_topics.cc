@@ -65,6 +65,7 @@ class CustomTopics::Reader {
   void ReadFile(const std::filesystem::path& path) {
     file_ = path.string();
     settings_.zones = base_.settings().zones;
+    settings_.zones.lead_share = 0;  // sums of keywords, not margins
     YAML::Node root;
     try {
       root = YAML::LoadFile(file_);

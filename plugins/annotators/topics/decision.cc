@@ -12,8 +12,11 @@ uint32_t Best(std::span<const float> scores) {
 std::vector<uint32_t> Given(const Model& model, std::span<const float> scores) {
   if (model.settings().single_label) return {Best(scores)};
   std::vector<uint32_t> out;
-  for (uint32_t i = 0; i < scores.size(); ++i)
-    if (scores[i] >= model.topics()[i].threshold) out.push_back(i);
+  auto sure = [&](uint32_t topic) { return scores[topic] >= model.topics()[topic].threshold; };
+  for (uint32_t i = 0; i < scores.size(); ++i) {
+    uint32_t parent = model.topics()[i].parent;
+    if (sure(i) && (parent == kNoParent || sure(parent))) out.push_back(i);
+  }
   return WithParents(model, out);
 }
 

@@ -15,7 +15,7 @@ namespace wireroom::topics {
 uint32_t Best(std::span<const float> scores);
 
 // Indices in order. One topic an article: the best one. Several: those at or above
-// their thresholds, and what they imply.
+// their thresholds, where the topic above is so too, and what they imply.
 std::vector<uint32_t> Given(const Model& model, std::span<const float> scores);
 
 // The topics and those they imply, each once, in order.

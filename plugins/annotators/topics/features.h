@@ -30,6 +30,9 @@ struct ZoneWeights {
   float caption = 0.5f;
   uint32_t lead_bytes = 600;
   uint32_t tail_begins = 3000;
+  // How much of an article is what its title and lead say by themselves (model.h): what
+  // only the body mentions is background.
+  float lead_share = 0.3f;
 };
 
 inline uint64_t PairKey(uint64_t first, uint64_t second) {
@@ -37,15 +40,22 @@ inline uint64_t PairKey(uint64_t first, uint64_t second) {
   return key ^ (key >> 32);
 }
 
+// Where a word stands.
+struct Place {
+  uint32_t field;  // WR_FIELD_...
+  float weight;    // above 0
+  bool leads;      // in the title or the lead
+  bool follows;    // the word before stands right before it
+};
+
 // Walks over the words and numbers of an article. Scratch memory, one a thread.
 class FeatureReader {
  public:
   // Of a very long article the beginning is read.
   static constexpr size_t kMostTokens = 20000;
 
-  // Calls each(token, field, weight, follows) for the words and numbers of the
-  // title and then of the text: field WR_FIELD_..., weight above 0, follows: the
-  // one before stands right before it.
+  // Calls each(token, place) for the words and numbers of the title and then of the
+  // text that count.
   template <typename F>
   void Read(const Article& article, const ZoneWeights& weights, F&& each) {
     FindStretches(article, weights);
@@ -81,13 +91,14 @@ class FeatureReader {
         continue;
       }
       float weight = weights.title;
+      bool leads = which == WR_FIELD_TITLE || token.begin < weights.lead_bytes;
       if (which == WR_FIELD_TEXT) {
         while (stretch != stretches_.end() && stretch->end <= token.begin) ++stretch;
         weight = stretch != stretches_.end() && stretch->begin <= token.begin
                      ? stretch->weight
                      : WeightAt(token.begin, weights);
       }
-      if (weight > 0) each(token, which, weight, follows);
+      if (weight > 0) each(token, Place{which, weight, leads, follows});
       follows = weight > 0;
     }
   }

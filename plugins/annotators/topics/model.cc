@@ -19,11 +19,6 @@ namespace {
 
 constexpr char kMagic[8] = {'W', 'R', 'T', 'O', 'P', 'I', 'C', 'S'};
 constexpr uint32_t kFormat = 1;
-// Of many topics, those that a feature says little about are left out of its row:
-// weights below this part in 127 of its strongest, and those that add less than this
-// to the sum of an article that has it once; a sum is set against a hundred or so.
-constexpr int kFaint = 6;
-constexpr float kFaintShare = 0.25f;
 constexpr size_t kMostBytes = size_t{1} << 30;
 
 struct Header {
@@ -106,12 +101,14 @@ class SettingsReader {
     ModelSettings& s = settings_;
     ZoneWeights& z = s.zones;
     if (cells[0] == "topic" && cells.size() == 9) return ReadTopic(cells);
-    if (cells[0] == "zones" && cells.size() == 10) {
+    if (cells[0] == "zones" && (cells.size() == 10 || cells.size() == 11)) {
       float* weights[] = {&z.title, &z.standfirst, &z.heading, &z.lead,
                           &z.body,  &z.tail,       &z.caption};
       for (size_t i = 0; i < 7; ++i) *weights[i] = Float(cells[i + 1]);
       z.lead_bytes = Whole(cells[8]);
       z.tail_begins = Whole(cells[9]);
+      z.lead_share = cells.size() == 11 ? Float(cells[10]) : 0;  // before there was one
+      if (z.lead_share < 0 || z.lead_share >= 1) Refuse("expected a lead share from 0 to below 1");
       return;
     }
     if (cells.size() != 2) Refuse("found a line that no model of this format has");
@@ -157,7 +154,8 @@ std::string Model::WriteSettings(const ModelSettings& settings) {
   const ZoneWeights& z = settings.zones;
   for (float weight : {z.title, z.standfirst, z.heading, z.lead, z.body, z.tail, z.caption})
     out += "\t" + Number(weight);
-  out += "\t" + std::to_string(z.lead_bytes) + "\t" + std::to_string(z.tail_begins) + "\n";
+  out += "\t" + std::to_string(z.lead_bytes) + "\t" + std::to_string(z.tail_begins) + "\t" +
+         Number(z.lead_share) + "\n";
   for (const ModelTopic& topic : settings.topics) {
     out += "topic\t" + topic.id + "\t" + topic.name + "\t";
     out += topic.parent == kNoParent ? "-" : std::to_string(topic.parent);
@@ -288,9 +286,7 @@ void ModelWriter::Add(uint64_t key, float idf, std::span<const float> weights, u
   for (size_t i = 0; i < weights.size(); ++i) {
     float steps = scale > 0 ? std::round(weights[i] / scale) : 0;
     auto value = static_cast<int8_t>(std::min(127.0f, std::max(-127.0f, steps)));
-    bool faint =
-        std::abs(static_cast<int>(value)) < kFaint || std::abs(weights[i]) * idf < kFaintShare;
-    if (!dense && faint) continue;
+    if (!dense && value == 0) continue;
     topics.push_back(static_cast<uint16_t>(i));
     values.push_back(value);
   }

@@ -3,12 +3,13 @@
 // A trained model: a file that is mapped into memory and shared by all workers.
 //
 //   margin(topic) = bias(topic) + sum over features f of x(f) * weight(f, topic)
-//   x(f)          = log2(1 + n(f)) * idf(f) / length of that vector
+//   x(f)          = (1 - s) * a(f) / |a| + s * l(f) / |l|
+//   a(f)          = log2(1 + n(f)) * idf(f), l(f) the same of the title and the lead
 //
-// n(f) counts a feature with the weights of its places (features.h). Margins
-// become scores in [0, 1] by a logistic curve that was fitted on articles the
-// weights had not seen: one a topic (Platt 1999; Lin, Lin, Weng 2007), or, where
-// an article has exactly one topic, a softmax of one temperature for all.
+// n(f) counts a feature with the weights of its places (features.h), s is lead_share;
+// without a title and a lead x is a / |a|. Margins become scores in [0, 1] by a logistic curve that
+// was fitted on articles the weights had not seen: one a topic (Platt 1999; Lin, Lin, Weng 2007),
+// or, where an article has exactly one topic, a softmax of one temperature for all.
 //
 // The file, little-endian:
 //
@@ -23,6 +24,7 @@
 // million features one pair or so does.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -106,6 +108,9 @@ class Model {
     return slots_[at].row;
   }
   Row RowAt(uint32_t row) const;
+  float IdfAt(uint32_t row) const {
+    return std::bit_cast<float>(rows_[row & kRowMask] & 0xFFFF0000);
+  }
   // The row will be asked for soon.
   void Prefetch(uint32_t row) const { __builtin_prefetch(rows_.data() + (row & kRowMask)); }
 

@@ -25,6 +25,16 @@ float Log(float times) {
   return listed ? logs[index] : std::log2(1 + times);
 }
 
+// Weights as numbers: a load is cheaper than a conversion.
+constexpr std::array<float, 256> kNumbers = [] {
+  std::array<float, 256> made{};
+  for (int i = 0; i < 256; ++i)
+    made[static_cast<size_t>(i)] = static_cast<float>(i < 128 ? i : i - 256);
+  return made;
+}();
+
+float Number(int8_t weight) { return kNumbers[static_cast<uint8_t>(weight)]; }
+
 size_t PlaceOf(uint32_t row, size_t places) { return row * 0x9E3779B1u & (places - 1); }
 
 }  // namespace
@@ -33,9 +43,7 @@ Scorer::Reading Scorer::Read(const Article& article, const Model& model) {
   Begin();
   FeatureReader reader;
   reader.Read(article, model.settings().zones,
-              [&](const Token& token, uint32_t field, float weight, bool follows) {
-                Take(token, field, weight, follows, model);
-              });
+              [&](const Token& token, const Place& place) { Take(token, place, model); });
   AddUp(model);
   return reading_;
 }
@@ -44,9 +52,7 @@ Scorer::Reading Scorer::Read(const Field& title, const Field& text, const Model&
   Begin();
   FeatureReader reader;
   reader.Read(title, text, model.settings().zones,
-              [&](const Token& token, uint32_t field, float weight, bool follows) {
-                Take(token, field, weight, follows, model);
-              });
+              [&](const Token& token, const Place& place) { Take(token, place, model); });
   AddUp(model);
   return reading_;
 }
@@ -60,28 +66,31 @@ void Scorer::Begin() {
   pair_ = triple_ = {};
 }
 
-void Scorer::Take(const Token& token, uint32_t field, float weight, bool follows,
-                  const Model& model) {
+void Scorer::Take(const Token& token, const Place& place, const Model& model) {
+  float lead = place.leads ? place.weight : 0;
+  auto hear = [&](uint32_t row, uint32_t begin) {
+    Hear(model, {row, place.weight, lead, place.field, begin, token.end});
+  };
   ++reading_.words;
   reading_.numbers += token.kind == WR_TOKEN_NUMBER;
   uint32_t word = model.Find(token.hash);
   reading_.common += (word & Model::kCommon) != 0;
-  if (word != 0) Hear(model, {word, weight, field, token.begin, token.end});
+  if (word != 0) hear(word, token.begin);
   Open pair, triple;
-  if (follows) {
+  if (place.follows) {
     uint64_t key = PairKey(before_, token.hash);
     uint32_t row = model.Find(key);
-    if (row != 0) Hear(model, {row, weight, field, before_begin_, token.end});
+    if (row != 0) hear(row, before_begin_);
     if ((row & Model::kGoesOn) != 0) pair = {key, before_begin_};
     if (pair_.key != 0) {
       key = PairKey(pair_.key, token.hash);
       row = model.Find(key);
-      if (row != 0) Hear(model, {row, weight, field, pair_.begin, token.end});
+      if (row != 0) hear(row, pair_.begin);
       if ((row & Model::kGoesOn) != 0) triple = {key, pair_.begin};
     }
     if (triple_.key != 0) {
       row = model.Find(PairKey(triple_.key, token.hash));
-      if (row != 0) Hear(model, {row, weight, field, triple_.begin, token.end});
+      if (row != 0) hear(row, triple_.begin);
     }
   }
   pair_ = pair;
@@ -97,6 +106,7 @@ void Scorer::Hear(const Model& model, const Heard& heard) {
     at = (at + 1) & (places_.size() - 1);
   if (places_[at] != 0) {
     heard_[places_[at] - 1].times += heard.times;
+    heard_[places_[at] - 1].lead += heard.lead;
     return;
   }
   model.Prefetch(row);
@@ -115,27 +125,49 @@ void Scorer::Grow() {
   }
 }
 
+// x * length_, where length_ is that of the whole article's vector, over its share.
+void Scorer::FindValues(const Model& model) {
+  values_.resize(heard_.size());
+  leads_.clear();
+  float squares = 0, lead_squares = 0;
+  float share = model.settings().zones.lead_share;
+  for (uint32_t i = 0; i < heard_.size(); ++i) {
+    float idf = model.IdfAt(heard_[i].row);
+    float a = Log(heard_[i].times) * idf;
+    values_[i] = a;
+    squares += a * a;
+    if (heard_[i].lead == 0 || share == 0) continue;
+    float l = Log(heard_[i].lead) * idf;
+    leads_.push_back({i, l});
+    lead_squares += l * l;
+  }
+  if (leads_.empty()) share = 0;
+  length_ = std::sqrt(std::max(squares, 1e-12f)) / (1 - share);
+  float factor = share * length_ / std::sqrt(std::max(lead_squares, 1e-12f));
+  for (const auto& [i, l] : leads_) values_[i] += factor * l;
+}
+
 void Scorer::AddUp(const Model& model) {
+  FindValues(model);
   sums_.assign(model.topics().size(), 0);
   margins_.resize(sums_.size());
-  values_.resize(heard_.size());
-  float squares = 0;
   for (size_t i = 0; i < heard_.size(); ++i) {
     Model::Row row = model.RowAt(heard_[i].row);
-    float x = Log(heard_[i].times) * row.idf;
-    values_[i] = x;
-    squares += x * x;
-    float scaled = x * row.scale;
+    float scaled = values_[i] * row.scale;
     const int8_t* weights = row.weights.data();
     const uint16_t* topics = row.topics.data();
     float* sums = sums_.data();
-    size_t count = row.weights.size();
-    if (row.topics.empty())
-      for (size_t k = 0; k < count; ++k) sums[k] += scaled * static_cast<float>(weights[k]);
-    else
-      for (size_t k = 0; k < count; ++k) sums[topics[k]] += scaled * static_cast<float>(weights[k]);
+    size_t count = row.weights.size(), k = 0;
+    if (row.topics.empty()) {
+      for (; k < count; ++k) sums[k] += scaled * static_cast<float>(weights[k]);
+      continue;
+    }
+    for (; k + 1 < count; k += 2) {
+      sums[topics[k]] += scaled * Number(weights[k]);
+      sums[topics[k + 1]] += scaled * Number(weights[k + 1]);
+    }
+    if (k < count) sums[topics[k]] += scaled * Number(weights[k]);
   }
-  length_ = std::sqrt(std::max(squares, 1e-12f));
   for (size_t k = 0; k < margins_.size(); ++k)
     margins_[k] = sums_[k] / length_ + model.topics()[k].bias;
   reading_.known = static_cast<uint32_t>(heard_.size());

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "plugins/annotators/topics/features.h"
@@ -53,20 +54,23 @@ class Scorer {
   struct Heard {
     uint32_t row;
     float times;
+    float lead;  // of them in the title and the lead
     uint32_t field;
     uint32_t begin;
     uint32_t end;
   };
 
   void Begin();
-  void Take(const Token& token, uint32_t field, float weight, bool follows, const Model& model);
+  void Take(const Token& token, const Place& place, const Model& model);
   void Hear(const Model& model, const Heard& heard);
   void Grow();
+  void FindValues(const Model& model);
   void AddUp(const Model& model);
 
   std::vector<Heard> heard_;
   std::vector<uint32_t> places_;  // 1 + index in heard_, by a hash of the row
-  std::vector<float> values_;     // x * length, by heard_
+  std::vector<float> values_;     // x * length_, by heard_
+  std::vector<std::pair<uint32_t, float>> leads_;
   std::vector<float> sums_;
   std::vector<float> margins_;
   std::vector<float> scores_;

@@ -18,8 +18,15 @@ constexpr double kUsualCost = 2;
 // A topic that is left open is closed where its score is beyond these.
 constexpr double kSure = 0.9;
 constexpr double kSureNot = 0.05;
+// Of many topics, those that a feature says little about are left out of its row:
+// weights below this part of its strongest, and those that add less than this to the
+// sum of an article that has it once; a sum is set against a hundred or so.
+constexpr float kFaintPart = 8.0f / 127;
+constexpr float kFaintShare = 0.4f;
 // A seed of weight 3 starts with this weight.
 constexpr double kSeedUnit = 0.35;
+// Of the curve of a level on those of its topics.
+constexpr double kPriorStrength = 1;
 
 double ScoreOf(const ModelTopic& topic, float margin) {
   return 1 / (1 + std::exp(static_cast<double>(topic.slope) * static_cast<double>(margin) +
@@ -141,18 +148,25 @@ uint32_t Trainer::Column(uint64_t key) const {
 
 void Trainer::FillMatrix() {
   for (size_t i = 0; i < corpus_.size(); ++i) {
-    float squares = 0;
+    float squares = 0, lead_squares = 0;
     size_t first = matrix_.columns.size();
+    std::vector<float> leads;
     for (const Corpus::Count& count : corpus_.counts(i)) {
       uint32_t column = Column(count.key);
       if (column == UINT32_MAX) continue;
-      float x = std::log2(1 + count.times) * idf_[column];
+      float a = std::log2(1 + count.times) * idf_[column];
+      float l = std::log2(1 + count.lead) * idf_[column];
       matrix_.columns.push_back(column);
-      matrix_.values.push_back(x);
-      squares += x * x;
+      matrix_.values.push_back(a);
+      leads.push_back(l);
+      squares += a * a;
+      lead_squares += l * l;
     }
-    float length = std::sqrt(std::max(squares, 1e-12f));
-    for (size_t k = first; k < matrix_.values.size(); ++k) matrix_.values[k] /= length;
+    float share = lead_squares > 0 ? settings_.zones.lead_share : 0;
+    float whole = (1 - share) / std::sqrt(std::max(squares, 1e-12f));
+    float lead = share / std::sqrt(std::max(lead_squares, 1e-12f));
+    for (size_t k = first; k < matrix_.values.size(); ++k)
+      matrix_.values[k] = matrix_.values[k] * whole + leads[k - first] * lead;
     matrix_.EndRow();
     importance_.push_back(corpus_.documents()[i].importance);
   }
@@ -299,17 +313,14 @@ void Trainer::Calibrate(const std::vector<float>& margins, TrainingReport* repor
   report->reliability = {};
   if (settings_.single_label) return CalibrateOne(margins, report);
   settings_.precision = static_cast<float>(choices_.precision);
-  // What is too rare for a curve of its own has that of its level.
-  Judged levels[2];
+  std::vector<uint32_t> levels[2];
   std::vector<Judged> judged(topics());
   for (uint32_t topic = 0; topic < topics(); ++topic) {
     judged[topic] = JudgedOf(topic, margins);
-    levels[settings_.topics[topic].parent != kNoParent].Append(judged[topic]);
+    levels[settings_.topics[topic].parent != kNoParent].push_back(topic);
   }
+  for (const std::vector<uint32_t>& level : levels) FitLevel(level, judged);
   for (uint32_t topic = 0; topic < topics(); ++topic) {
-    const Judged& level = levels[settings_.topics[topic].parent != kNoParent];
-    bool own = judged[topic].positives >= choices_.least_positives;
-    FitTopic(topic, own ? judged[topic] : level);
     for (size_t i = 0; i < judged[topic].margins.size(); ++i) {
       double score = ScoreOf(settings_.topics[topic], judged[topic].margins[i]);
       report->reliability.Add(score, judged[topic].has[i]);
@@ -330,15 +341,26 @@ Trainer::Judged Trainer::JudgedOf(uint32_t topic, const std::vector<float>& marg
   return out;
 }
 
-void Trainer::FitTopic(uint32_t index, const Judged& judged) {
-  ModelTopic& topic = settings_.topics[index];
-  Curve curve = FitCurve(judged.margins, judged.has);
-  topic.slope = static_cast<float>(curve.slope);
-  topic.offset = static_cast<float>(curve.offset);
+// Each topic has a curve of its own, drawn to that of all topics of its level: rare ones
+// have little else. One threshold for the level: for each topic the articles are too few
+// to choose it, and scores that are calibrated need no other.
+void Trainer::FitLevel(const std::vector<uint32_t>& level, const std::vector<Judged>& judged) {
+  Judged all;
+  for (uint32_t topic : level) all.Append(judged[topic]);
+  CurvePrior prior{FitCurve(all.margins, all.has), kPriorStrength};
   std::vector<float> scores;
-  for (float margin : judged.margins) scores.push_back(static_cast<float>(ScoreOf(topic, margin)));
-  topic.threshold = std::max(ChooseThreshold(scores, judged.has, choices_.precision, 1),
-                             static_cast<float>(choices_.least_score));
+  for (uint32_t index : level) {
+    ModelTopic& topic = settings_.topics[index];
+    Curve curve = FitCurve(judged[index].margins, judged[index].has, prior);
+    topic.slope = static_cast<float>(curve.slope);
+    topic.offset = static_cast<float>(curve.offset);
+    for (float margin : judged[index].margins)
+      scores.push_back(static_cast<float>(ScoreOf(topic, margin)));
+  }
+  float threshold = ChooseThreshold(scores, all.has, choices_.precision, 1);
+  for (uint32_t index : level)
+    settings_.topics[index].threshold =
+        std::max(threshold, static_cast<float>(choices_.least_score));
 }
 
 void Trainer::CalibrateOne(const std::vector<float>& margins, TrainingReport* report) {
@@ -377,6 +399,34 @@ void Trainer::CloseOpenTopics(const std::vector<float>& margins) {
     }
 }
 
+// What is dropped is on the whole against the topics: its mean over the articles that
+// calibrate goes to their biases, so that the curves stay true.
+void Trainer::DropFaint(std::vector<float>* weights) {
+  if (topics() <= Model::kDenseTopics) return;
+  std::vector<double> means(features_.size());
+  double articles = 0;
+  for (size_t i = 0; i < corpus_.size(); ++i) {
+    if (!corpus_.documents()[i].calibrates) continue;
+    ++articles;
+    for (uint64_t k = matrix_.starts[i]; k < matrix_.starts[i + 1]; ++k)
+      means[matrix_.columns[k]] += static_cast<double>(matrix_.values[k]);
+  }
+  std::vector<double> dropped(topics());
+  for (size_t i = 0; i < features_.size(); ++i) {
+    std::span<float> row = std::span(*weights).subspan(i * topics(), topics());
+    float most = 0;
+    for (float weight : row) most = std::max(most, std::abs(weight));
+    for (size_t t = 0; t < topics(); ++t) {
+      float size = std::abs(row[t]);
+      if (size >= kFaintPart * most && size * idf_[i] >= kFaintShare) continue;
+      dropped[t] += static_cast<double>(row[t]) * means[i];
+      row[t] = 0;
+    }
+  }
+  for (size_t t = 0; t < topics(); ++t)
+    settings_.topics[t].bias += static_cast<float>(dropped[t] / std::max(articles, 1.0));
+}
+
 std::string Trainer::Write() {
   std::vector<float> weights(topics() * features_.size());
   std::vector<float> learnt;
@@ -388,6 +438,7 @@ std::string Trainer::Write() {
     settings_.topics[topic].bias = Learn(matrix_, signs, importance_, choices_.learner, &learnt);
     for (size_t i = 0; i < features_.size(); ++i) weights[i * topics() + topic] = learnt[i];
   }
+  DropFaint(&weights);
   ModelWriter writer(settings_);
   for (size_t i = 0; i < features_.size(); ++i)
     writer.Add(features_[i].key, idf_[i], std::span(weights).subspan(i * topics(), topics()),

@@ -23,7 +23,6 @@ struct TrainerChoices {
   size_t most_features = 600'000;  // the most frequent ones
   double precision = 0.7;          // of the articles a topic is given to
   double least_score = 0.25;       // no threshold is lower: a topic is not given on a guess
-  size_t least_positives = 20;     // of a topic, for a curve and a threshold of its own
   double seed_strength = 1;        // of the seed terms
   bool self_training = false;      // once more, with open topics that are sure
 };
@@ -82,8 +81,9 @@ class Trainer {
   Judged JudgedOf(uint32_t topic, const std::vector<float>& margins) const;
   void Calibrate(const std::vector<float>& margins, TrainingReport* report);
   void CalibrateOne(const std::vector<float>& margins, TrainingReport* report);
-  void FitTopic(uint32_t topic, const Judged& judged);
+  void FitLevel(const std::vector<uint32_t>& level, const std::vector<Judged>& judged);
   void CloseOpenTopics(const std::vector<float>& margins);
+  void DropFaint(std::vector<float>* weights);
   std::string Write();
 
   size_t topics() const { return settings_.topics.size(); }

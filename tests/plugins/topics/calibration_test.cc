@@ -40,6 +40,25 @@ TEST(Curve, NeverFallsWithTheMargin) {
   EXPECT_LT(FitCurve(margins, wrong_way).slope, 0);
 }
 
+TEST(Curve, OfFewArticlesIsThatOfItsLevelAndOfManyItsOwn) {
+  Random random(3);
+  std::vector<float> margins;
+  std::vector<uint8_t> has;
+  for (int i = 0; i < 5000; ++i) {
+    double margin = 6 * Uniform(&random) - 3;
+    margins.push_back(static_cast<float>(margin));
+    has.push_back(Uniform(&random) < 1 / (1 + std::exp(-2 * margin + 1)));
+  }
+  CurvePrior prior{{-5, -1}, 1};
+  EXPECT_EQ(FitCurve({}, {}, prior).slope, -5);
+  Curve few = FitCurve(std::span(margins).first(8), std::span(has).first(8), prior);
+  EXPECT_NEAR(few.slope, -5, 1);
+  EXPECT_NEAR(few.offset, -1, 1);
+  Curve many = FitCurve(margins, has, prior);
+  EXPECT_NEAR(many.slope, -2, 0.2);
+  EXPECT_NEAR(many.offset, 1, 0.2);
+}
+
 TEST(Temperature, MakesScoresAsSureAsTheyAreRight) {
   Random random(2);
   std::vector<float> margins;

@@ -79,6 +79,51 @@ TEST(Topics, BackgroundDoesNotDecide) {
   EXPECT_FALSE(Has(TopicsOf(text, "Striker wins the cup"), "medtop:16000000"));
 }
 
+TEST(Topics, OfTheLeadOutweighThoseOfTheBody) {
+  auto score = [](const std::string& text) {
+    for (const FoundTopic& topic : TopicsOf(text))
+      if (topic.id == "medtop:17000000") return topic.score;
+    return 0.0f;
+  };
+  std::string match = std::string(kMatch) + " " + kMatch + " " + kMatch + " ";
+  EXPECT_GT(score(kStorm + (" " + match)), score(match + kStorm) + 0.1f);
+}
+
+TEST(Topics, OfWarsPastAreNotWar) {
+  auto topics = TopicsOf(
+      "The museum opened its doors on Saturday in a brick warehouse that was bombed in the war and "
+      "stood empty for sixty years. Visitors can see paintings of the port and a film about the "
+      "families who packed tea and coffee there. The director said that artists from the city "
+      "would show new works in the upper hall each spring. The architect kept the burnt beams of "
+      "the roof as they were found after the fighting.",
+      "Museum of trade opens in rebuilt harbour warehouse");
+  EXPECT_TRUE(Has(topics, "medtop:01000000"));
+  EXPECT_FALSE(Has(topics, "medtop:16000000"));
+}
+
+TEST(Topics, OfForcedLabourInADisputeOfStatesAreNotLabour) {
+  auto topics = TopicsOf(
+      "Foreign ministers of the two countries accused each other of bad faith on Tuesday after "
+      "talks on sanctions broke down. The envoy said that imports made with forced labour had no "
+      "place in the union's market, and summoned the ambassador. Diplomats had hoped that the "
+      "summit in May would bring a declaration on relations between the two sides.",
+      "Ministers clash over goods from the disputed region");
+  EXPECT_TRUE(Has(topics, "medtop:20000638")) << "international relations";
+  EXPECT_FALSE(Has(topics, "medtop:09000000"));
+}
+
+TEST(Topics, OfAPlantNamedInATradeStoryAreNotItsProducts) {
+  auto topics = TopicsOf(
+      "Exports rose by six per cent in the first quarter after the trade agreement lowered tariffs "
+      "on machinery and food, the statistics office said. Shipments of pumps for a nuclear power "
+      "plant made up a small part of the increase; cars, wine and cheese sold best. Economists "
+      "expect growth to slow in the autumn, and the central bank left its rate as it was.",
+      "Exports climb as trade deal takes effect");
+  EXPECT_TRUE(Has(topics, "medtop:04000000"));
+  EXPECT_FALSE(Has(topics, "medtop:20000209")) << "products and services: energy";
+  EXPECT_FALSE(Has(topics, "medtop:13000000"));
+}
+
 TEST(Topics, NavigationSaysNothing) {
   auto found = Annotated(ArticleBuilder().Text(kMatch).Zone(0, sizeof kMatch - 1, "navigation"));
   EXPECT_EQ(found.status, "skipped");
