@@ -7,6 +7,7 @@
 #include "plugins/detectors/alerts/alert_commands.h"
 #include "plugins/detectors/alerts/rule_commands.h"
 #include "plugins/detectors/alerts/rule_files.h"
+#include "plugins/detectors/alerts/rule_requests.h"
 #include "plugins/detectors/alerts/rule_test.h"
 #include "plugins/detectors/alerts/varint.h"
 
@@ -70,9 +71,10 @@ void Alerts::Annotate(const Article& article, Annotations& out) {
     book_->shares().Count(shown_);
   }
   const std::string_view list = ListMatches(article, &out);
-  if (list.empty()) return;
+  if (list.empty() && matcher_.costs().empty()) return;
   attached_.clear();
   PutVarint(&attached_, set_->generation);
+  PutCosts(matcher_.costs(), &attached_);
   attached_ += list;
   out.Attach(attached_);
 }
@@ -97,10 +99,20 @@ std::string_view Alerts::ListMatches(const Article& article, Annotations* out) {
   return writer_.bytes();
 }
 
-Desk& Alerts::DeskAt(const std::shared_ptr<const RuleSet>& set) {
-  if (!desk_)
-    desk_ = std::make_shared<Desk>(host(), clock_, static_cast<size_t>(*history_),
-                                   warm_up_->microseconds);
+void Alerts::OpenDesk(Detections& out) {
+  if (desk_) return;
+  const auto change = [book = book_](std::string_view id, bool aside) {
+    book->SetAside(id, aside);
+  };
+  ledger_ = std::make_shared<CostLedger>(host(), static_cast<uint32_t>(*cost_budget_), change);
+  desk_ = std::make_shared<Desk>(host(), clock_, static_cast<size_t>(*history_),
+                                 warm_up_->microseconds);
+  desk_->SetLedger(ledger_.get());
+  ledger_->Load(out, *book_->current()->index);
+}
+
+Desk& Alerts::DeskAt(const std::shared_ptr<const RuleSet>& set, Detections& out) {
+  OpenDesk(out);
   if (set != desk_set_) {
     desk_set_ = set;
     // Articles that were matched by an earlier set may come behind a newer one.
@@ -108,6 +120,7 @@ Desk& Alerts::DeskAt(const std::shared_ptr<const RuleSet>& set) {
     newest_ = std::max(newest_, set->generation);
     desk_->SetIndex(set->index, newest);
     desk_->SetDispatch(set->dispatch);
+    if (newest) ledger_->SeeRules(out, *set->index);
   }
   return *desk_;
 }
@@ -115,26 +128,39 @@ Desk& Alerts::DeskAt(const std::shared_ptr<const RuleSet>& set) {
 // An article is judged by the rules that it was matched by.
 void Alerts::Detect(const Article& article, Detections& out) {
   std::string_view matches = article.attachment();
-  if (matches.empty()) return DeskAt(book_->current()).TakeArticle(article, matches, out);
+  if (matches.empty()) return DeskAt(book_->current(), out).TakeArticle(article, matches, out);
   uint32_t generation = 0;
   if (!TakeVarint(&matches, &generation))
     throw std::runtime_error("the attached list of matches is damaged");
-  if (const auto set = book_->Find(generation))
-    return DeskAt(set).TakeArticle(article, matches, out);
-  // It waited so long that they are gone: those in force are tried on it.
-  KeepUp();
-  DeskAt(set_).TakeArticle(article, ListMatches(article, nullptr), out);
+  auto set = book_->Find(generation);
+  std::vector<RuleCost> costs;
+  if (set) {
+    costs = TakeCosts(&matches, set->index->rule_count());
+  } else {
+    // It waited so long that they are gone: those in force are tried on it.
+    KeepUp();
+    set = set_;
+    matches = ListMatches(article, nullptr);
+    costs.assign(matcher_.costs().begin(), matcher_.costs().end());
+  }
+  DeskAt(set, out).TakeArticle(article, matches, out);
+  ledger_->Take(out, article.sequence(), costs, *set->index);
 }
 
-void Alerts::Tick(Time clock, Time, Detections& out) { DeskAt(book_->current()).Tick(clock, out); }
+void Alerts::Tick(Time clock, Time, Detections& out) {
+  DeskAt(book_->current(), out).Tick(clock, out);
+}
 
 std::string Alerts::Request(Time clock, std::string_view request, Detections& out) {
-  return DeskAt(book_->current()).Answer(clock, request, out);
+  Desk& desk = DeskAt(book_->current(), out);
+  return IsRuleRequest(request) ? AnswerRuleRequest(request, *ledger_, *book_, out)
+                                : desk.Answer(clock, request, out);
 }
 
 std::span<const Verb> Alerts::verbs() const {
   static const std::vector<Verb> all = [] {
     std::vector<Verb> verbs(RuleVerbs().begin(), RuleVerbs().end());
+    verbs.insert(verbs.end(), RuleRequestVerbs().begin(), RuleRequestVerbs().end());
     verbs.insert(verbs.end(), AlertVerbs().begin(), AlertVerbs().end());
     return verbs;
   }();
@@ -143,6 +169,8 @@ std::span<const Verb> Alerts::verbs() const {
 
 int Alerts::RunCommand(std::string_view verb, std::span<const std::string_view> arguments,
                        Console& console) {
+  if (verb == "rules state" || verb == "rules restore")
+    return RunRuleRequestVerb(verb, arguments, console);
   const bool rules = verb.starts_with("rules ");
   return rules ? RunRuleVerb(verb, arguments, host(), console)
                : RunAlertVerb(verb, arguments, host(), console);

@@ -37,8 +37,10 @@ class Alerts : public Annotator, public Detector, public Commands {
   std::string_view ListMatches(const Article& article, Annotations* out);
   // Goes on with the rules in force.
   void KeepUp();
+  // Opens what the detector works with, at its first call.
+  void OpenDesk(Detections& out);
   // The desk, at the rules of a set.
-  Desk& DeskAt(const std::shared_ptr<const RuleSet>& set);
+  Desk& DeskAt(const std::shared_ptr<const RuleSet>& set, Detections& out);
 
   Option<Paths> rules_{this, "rules", kRequired,
                        "Rule files, patterns like rules/*.yaml, and folders with *.yaml and "
@@ -64,6 +66,12 @@ class Alerts : public Annotator, public Detector, public Commands {
                                  "An article published longer than this before it came in is "
                                  "old news and enters no count; 0: none is.",
                                  Range{0, 36500 * 86'400e6}};
+  Option<int64_t> cost_budget_{this, "cost_budget", 2000,
+                               "How many steps a rule may take on average for each event, over "
+                               "1,000 of them, before it is set aside; 0: any number. A step is a "
+                               "part of the condition or a place in the article that is looked "
+                               "at, or 64 bytes that a pattern is run over.",
+                               Range{0, kMaxCostBudget}, "steps"};
   Option<int64_t> history_{this, "history", 10000, "How many entries of history are kept.",
                            Range{100, 10'000'000}, "entries"};
 
@@ -83,7 +91,9 @@ class Alerts : public Annotator, public Detector, public Commands {
   std::string attached_;
   ClockOptions clock_;
   uint32_t newest_ = 0;  // generation that the desk was at
-  std::shared_ptr<Desk> desk_;  // of the detector; made when it is first asked
+  // Of the detector; made when it is first asked.
+  std::shared_ptr<CostLedger> ledger_;
+  std::shared_ptr<Desk> desk_;
   Matcher matcher_;
   MatchListWriter writer_;
   std::vector<Place> places_;

@@ -37,6 +37,7 @@ void Desk::TakeArticle(const Article& article, std::string_view list, Detections
   uint64_t fired = 0;
   for (uint32_t rule = 0; matches.Next(&rule, &places_);) {
     ReadHead(index_->HeadOf(rule), &head_);
+    if (ledger_ && ledger_->IsAside(head_)) continue;
     Tell(rule);
     call.evidence = evidence_;
     if (index_->WatchOf(rule)) {

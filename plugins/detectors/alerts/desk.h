@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/detectors/alerts/cost_ledger.h"
 #include "plugins/detectors/alerts/engine.h"
 #include "plugins/detectors/alerts/match_list.h"
 #include "plugins/detectors/alerts/rule_head.h"
@@ -32,6 +33,8 @@ class Desk {
   void Tick(Time clock, Detections& out);
   std::string Answer(Time clock, std::string_view request, Detections& out);
   AlertLife& life() { return engine_.life(); }
+  // The matches of rules that it sets aside are not looked at. Outlives the desk.
+  void SetLedger(const CostLedger* ledger) { ledger_ = ledger; }
 
  private:
   void Tell(uint32_t rule);
@@ -43,6 +46,7 @@ class Desk {
   std::shared_ptr<const RuleIndex> index_;
   const std::unique_ptr<WarmUp> warm_up_;
   Engine engine_;
+  const CostLedger* ledger_ = nullptr;
   // Of the match that is being told.
   std::vector<Place> places_;
   RuleHead head_;

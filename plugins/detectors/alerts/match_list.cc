@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/detectors/alerts/match_list.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "plugins/detectors/alerts/varint.h"
 
@@ -78,6 +80,38 @@ bool MatchListReader::Next(uint32_t* rule, std::vector<Place>* places) {
     place.end = place.begin + Number();
   }
   return true;
+}
+
+void PutCosts(std::span<const RuleCost> all, std::string* out) {
+  std::vector<RuleCost> costs(all.begin(), all.end());
+  if (costs.size() > kMaxCosts) {
+    std::nth_element(costs.begin(), costs.begin() + kMaxCosts, costs.end(),
+                     [](const RuleCost& a, const RuleCost& b) {
+                       return a.steps != b.steps ? a.steps > b.steps : a.rule < b.rule;
+                     });
+    costs.resize(kMaxCosts);
+  }
+  std::sort(costs.begin(), costs.end(),
+            [](const RuleCost& a, const RuleCost& b) { return a.rule < b.rule; });
+  PutVarint(out, static_cast<uint32_t>(costs.size()));
+  uint32_t last = 0;
+  for (const RuleCost& cost : costs) {
+    PutVarint(out, cost.rule - std::exchange(last, cost.rule));
+    PutVarint(out, cost.steps);
+  }
+}
+
+std::vector<RuleCost> TakeCosts(std::string_view* bytes, size_t rule_count) {
+  uint32_t count = 0;
+  bool good = TakeVarint(bytes, &count) && count <= kMaxCosts;
+  std::vector<RuleCost> costs;
+  for (uint64_t rule = 0; good && costs.size() < count;) {
+    uint32_t step = 0, steps = 0;
+    good = TakeVarint(bytes, &step) && TakeVarint(bytes, &steps) && (rule += step) < rule_count;
+    costs.push_back({static_cast<uint32_t>(rule), steps});
+  }
+  if (!good) throw std::runtime_error("the attached list of costs is damaged");
+  return costs;
 }
 
 }  // namespace wireroom::alerts

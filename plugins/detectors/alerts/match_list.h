@@ -16,10 +16,20 @@
 
 namespace wireroom::alerts {
 
+// What rules cost, in front of the matches: count, then rule (less the one before)
+// and steps of each. Of more than kMaxCosts the dearest are told.
+inline constexpr size_t kMaxCosts = 256;
+inline constexpr size_t kMaxCostBytes = 5 + 10 * kMaxCosts;
+void PutCosts(std::span<const RuleCost> costs, std::string* out);
+// Takes them from the front. Throws std::runtime_error when the bytes are no costs
+// of rules below rule_count.
+std::vector<RuleCost> TakeCosts(std::string_view* bytes, size_t rule_count);
+
 class MatchListWriter {
  public:
-  // The host takes at most 64 KiB, of which the number of the set of rules needs 5.
-  static constexpr size_t kMaxBytes = (64 << 10) - 5;
+  // The host takes at most 64 KiB, of which the number of the set of rules needs 5,
+  // and the costs kMaxCostBytes.
+  static constexpr size_t kMaxBytes = (64 << 10) - 5 - kMaxCostBytes;
 
   // Starts a list of `matches` entries, for each of which Add is called once.
   void Start(size_t matches);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,8 @@ inline constexpr size_t kMaxIdBytes = 128;
 inline constexpr size_t kMaxTitleBytes = 512;
 inline constexpr size_t kMaxPairs = 56; // labels, and annotations; an alert has some of its own
 inline constexpr size_t kMaxPairBytes = 4096;
+inline constexpr uint32_t kMinCostBudget = 32; // rules that cost less are not counted
+inline constexpr uint32_t kMaxCostBudget = 1'000'000'000;
 
 // Where in an article a term has to stand: in one of these. A title is the title field and each
 // zone of kind "title" in the text; the text is the text field without those
@@ -135,6 +138,7 @@ struct Rule {
   std::string title;
   Level level = Level::kMedium;
   bool enabled = true;
+  std::optional<uint32_t> cost_budget;  // steps an event (cost_ledger.h); 0: no bound
   Pairs labels;
   Pairs annotations;
   Condition condition;  // kSequence: none

@@ -29,6 +29,7 @@ RuleBook::RuleBook(Paths paths, const Host& host, LoadedRules loaded)
             shares_),
       catalogue_(std::move(loaded.catalogue)), dispatch_(std::move(loaded.dispatch)) {
   live_.Change(loaded.refused, {});
+  NoteErrors();
   sets_.push_back({std::make_shared<RuleSet>(RuleSet{0, live_.index(), dispatch_}), 0});
 }
 
@@ -116,6 +117,7 @@ void RuleBook::Take(std::vector<RuleFile> files) {
   const size_t count = files.size();
   RuleErrors errors;
   const RuleChange change = catalogue_.Update(std::move(files), &errors);
+  NoteErrors();
   for (const std::string& line : errors.lines()) host_.Error(line);
   if (!errors.empty())
     host_.Error("what these files said before stays in force: correct them");
@@ -132,6 +134,23 @@ void RuleBook::Take(std::vector<RuleFile> files) {
   host_.Info(std::to_string(count) + " rule files were read again: " +
              std::to_string(change.added.size()) + " rules added or changed, " +
              std::to_string(change.removed.size()) + " removed or replaced");
+}
+
+void RuleBook::SetAside(std::string_view id, bool aside) {
+  if (live_.SetAside(IndexSegment::IdHash(id), aside)) Publish();
+}
+
+void RuleBook::NoteErrors() {
+  std::vector<std::string> lines;
+  for (const auto& [path, file] : catalogue_.files())
+    lines.insert(lines.end(), file.errors.begin(), file.errors.end());
+  const std::lock_guard lock(mutex_);
+  errors_ = std::move(lines);
+}
+
+std::vector<std::string> RuleBook::errors() const {
+  const std::lock_guard lock(mutex_);
+  return errors_;
 }
 
 void RuleBook::TellCosts(const RuleChange& change, const std::vector<float>& costs) const {

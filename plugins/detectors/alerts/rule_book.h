@@ -46,6 +46,11 @@ class RuleBook {
   std::shared_ptr<const RuleSet> current() const;
   // Null: it was replaced longer ago than an article is worked on.
   std::shared_ptr<const RuleSet> Find(uint32_t generation) const;
+  // See LiveIndex::SetAside.
+  void SetAside(std::string_view id, bool aside);
+  // What is wrong with the files, as last read: what they said before, or what is
+  // right in them, is in force.
+  std::vector<std::string> errors() const;
   // Where articles are counted, to file rules by.
   DocumentShares& shares() { return *shares_; }
 
@@ -61,6 +66,7 @@ class RuleBook {
   void TellCosts(const RuleChange& change, const std::vector<float>& costs) const;
   void Publish();
   void MergeWhileWatched();
+  void NoteErrors();
   bool WaitFor(int64_t microseconds);
 
   const Paths paths_;
@@ -73,6 +79,7 @@ class RuleBook {
   std::atomic<uint32_t> generation_{0};
   mutable std::mutex mutex_;
   Dispatch dispatch_;
+  std::vector<std::string> errors_;
   std::deque<Kept> sets_;  // the newest last
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -50,6 +50,9 @@ void WriteHead(const Rule& rule, std::string* out) {
   WritePairs(rule.labels, out);
   WritePairs(rule.annotations, out);
   WritePaths(rule.condition, out);
+  PutVarint(out, rule.cost_budget.has_value());
+  PutVarint(out, rule.cost_budget.value_or(0));
+  PutVarint(out, static_cast<uint32_t>(rule.content >> 32));
 }
 
 void ReadHead(std::string_view bytes, RuleHead* head) {
@@ -61,6 +64,12 @@ void ReadHead(std::string_view bytes, RuleHead* head) {
   ReadPairs(&bytes, &head->labels);
   ReadPairs(&bytes, &head->annotations);
   ReadPaths(&bytes, &head->paths);
+  // Alerts in the journal may have heads without the rest.
+  uint32_t has_budget = 0, budget = 0;
+  head->content = 0;
+  if (TakeVarint(&bytes, &has_budget) && TakeVarint(&bytes, &budget))
+    TakeVarint(&bytes, &head->content);
+  head->cost_budget = has_budget ? std::optional(budget) : std::nullopt;
 }
 
 }  // namespace wireroom::alerts

@@ -3,6 +3,7 @@
 // What an alert says of its rule, kept as bytes in the index until it fires.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct RuleHead {
   std::vector<wr_pair> annotations;
   // Where the terms stand, of a rule with a detection; else empty.
   std::vector<std::string_view> paths;
+  std::optional<uint32_t> cost_budget;  // Rule::cost_budget
+  uint32_t content = 0;                 // 32 bits of Rule::content
 };
 
 void WriteHead(const Rule& rule, std::string* out);

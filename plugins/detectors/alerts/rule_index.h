@@ -41,7 +41,8 @@ class RuleIndex {
   // Of rules that are not removed; also by IndexSegment::IdHash.
   std::optional<uint32_t> Find(uint64_t id) const;
   std::optional<uint32_t> Find(std::string_view id) const { return Find(IndexSegment::IdHash(id)); }
-  // The rule of an id, if it has a Watch.
+  // The rule of an id, if it has a Watch. Not a flatline that is set aside: it would
+  // miss what it is not told of.
   std::optional<uint32_t> FindWatched(std::string_view id) const;
   bool has_watches() const { return has_watches_; }
   // Calls each(rule) for the sequences that have the rule of this id as a step.

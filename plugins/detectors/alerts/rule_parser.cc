@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "plugins/detectors/alerts/detection_parser.h"
 #include "plugins/detectors/alerts/dispatch_parser.h"
@@ -14,10 +15,10 @@
 namespace wireroom::alerts {
 namespace {
 
-constexpr std::array<std::string_view, 17> kHeadKeys = {
+constexpr std::array<std::string_view, 18> kHeadKeys = {
     "id",     "title",  "description", "level",      "labels",         "annotations",
     "enabled", "condition", "detection", "tests",    "status",         "author",
-    "date",   "references", "tags",    "falsepositives", "modified"};
+    "date",   "references", "tags",    "falsepositives", "modified", "cost_budget"};
 
 std::span<const std::string_view> RuleKeys() {
   static const std::vector<std::string_view> keys = [] {
@@ -108,7 +109,21 @@ class RuleParser {
     if (given && !reader_.OneOf(*given, "level", kLevels, &level)) return false;
     rule->level = static_cast<Level>(level + 1);
     const YamlNode* enabled = node.Find("enabled");
-    return !enabled || reader_.Bool(*enabled, "enabled", &rule->enabled);
+    return (!enabled || reader_.Bool(*enabled, "enabled", &rule->enabled)) &&
+           ReadCostBudget(node, rule);
+  }
+
+  bool ReadCostBudget(const YamlNode& node, Rule* rule) const {
+    const YamlNode* budget = node.Find("cost_budget");
+    double steps = 0;
+    if (!budget) return true;
+    if (!reader_.Number(*budget, "cost_budget", 0, kMaxCostBudget, &steps)) return false;
+    if ((steps != 0 && steps < kMinCostBudget) || steps != std::floor(steps))
+      return reader_.Fail(*budget, "key 'cost_budget': expected a whole number of steps an event, "
+                                   "from " + std::to_string(kMinCostBudget) + " on, or 0 for no "
+                                   "bound");
+    rule->cost_budget = static_cast<uint32_t>(steps);
+    return true;
   }
 
   bool ReadPairs(const YamlNode& rule, const std::string& key, Pairs* out) const {

@@ -123,6 +123,7 @@ std::string RuleSchema() {
         "modified": {"type": "string"}, "references": {}, "tags": {}, "falsepositives": {},
         "level": {"$ref": "#/$defs/level"},
         "enabled": {"type": "boolean"},
+        "cost_budget": {"type": "integer", "minimum": 0, "maximum": 1000000000},
         "labels": {"$ref": "#/$defs/pairs"},
         "annotations": {"$ref": "#/$defs/pairs"},
         "condition": {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "string"}]},

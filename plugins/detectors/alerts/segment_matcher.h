@@ -37,7 +37,7 @@ struct RuleCost {
 class SegmentMatcher {
  public:
   // Less is not told.
-  static constexpr uint32_t kToldSteps = 32;
+  static constexpr uint32_t kToldSteps = kMinCostBudget;
 
   SegmentMatcher(std::shared_ptr<const IndexSegment> segment, const Host& host);
 
