@@ -13,19 +13,23 @@
 
 namespace wireroom::alerts {
 
-// The first error is the plugin's, the others go to the log.
 void Alerts::Refuse(const RuleErrors& errors) const {
-  const std::vector<std::string>& lines = errors.lines();
-  for (size_t i = 1; i < lines.size(); ++i) host().Error(lines[i]);
-  if (errors.count() == 1) throw std::invalid_argument(lines.front());
-  throw std::invalid_argument(lines.front() + "; and " + std::to_string(errors.count() - 1) +
+  if (errors.count() == 1) throw std::invalid_argument(errors.lines().front());
+  throw std::invalid_argument(errors.lines().front() + "; and " +
+                              std::to_string(errors.count() - 1) +
                               " further errors in the rules, see the log");
 }
 
 void Alerts::Start() {
   RuleErrors errors;
   LoadedRules loaded = LoadRules(*rules_, host(), &errors);
-  if (!errors.empty()) Refuse(errors);
+  for (const std::string& line : errors.lines()) host().Error(line);
+  if (loaded.missing) Refuse(errors);
+  if (!errors.empty()) {
+    host().Count("rules_refused", errors.count());
+    host().Error("errors in the rules: " + std::to_string(errors.count()) + "; what is right is in "
+                 "force, correct the rest (`wireroom check` and `wireroom rules lint` tell it too)");
+  }
   for (const std::string& warning : loaded.warnings) host().Warning(warning);
   const std::string read = std::to_string(loaded.files) + " files, " +
                            std::to_string(loaded.disabled) + " not enabled";
@@ -50,7 +54,9 @@ void Alerts::KeepUp() {
 void Alerts::Check(const std::function<void(std::string_view)>& tell) {
   RuleErrors errors;
   const LoadedRules loaded = LoadRules(*rules_, host(), &errors, true);
+  if (!errors.empty()) Refuse(errors);  // Start has told them
   const auto outcomes = RunRuleTests(loaded, host(), "", &errors);
+  for (const std::string& line : errors.lines()) host().Error(line);
   if (!errors.empty()) Refuse(errors);
   const size_t failed = TellOutcomes(loaded, outcomes, [&](const std::string& text) {
     for (size_t at = 0; at <= text.size();) {

@@ -20,6 +20,7 @@ LoadedRules LoadRules(const Paths& paths, const Host& host, RuleErrors* errors, 
   IndexBuilder builder(host);
   const std::vector<std::string> files = FindRuleFiles(paths, errors);
   loaded.files = files.size();
+  loaded.missing = !errors->empty();
   ReadRuleFiles(files, host, [&](RuleFile file) {
     for (const Rule& rule : file.rules) loaded.disabled += !rule.enabled;
     loaded.catalogue.Take(std::move(file), errors, [&](Rule rule) {

@@ -20,6 +20,7 @@ struct LoadedRules {
   RuleCatalogue catalogue;
   // Ids of sequences that are wrong beside the others; they are in the index.
   std::vector<uint64_t> refused;
+  bool missing = false;  // a path of the option names no file
   size_t files = 0;
   size_t disabled = 0;
   // Rules that are right and yet tried on every article: "file:line: ...".

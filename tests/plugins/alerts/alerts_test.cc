@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <wireroom/testkit.h>
 
+#include "plugins/detectors/alerts/cost_ledger.h"
 #include "plugins/detectors/alerts/fingerprint.h"
 #include "plugins/detectors/alerts/rule_book.h"
 #include "tests/plugins/alerts/toy_article.h"
@@ -32,9 +33,10 @@ class AlertsTest : public testing::Test {
     options.Add("rules", "[rules]");
     return std::make_unique<AlertsHost>(options, folder_);
   }
+  // What `wireroom check` says.
   std::string Refusal() {
     try {
-      Open();
+      Open()->Check();
     } catch (const std::exception& e) {
       return e.what();
     }
@@ -161,6 +163,86 @@ TEST_F(AlertsTest, RefusesBadRulesWithPlaceAndCount) {
   EXPECT_THAT(Refusal(), HasSubstr("rules/a.yaml:3:1: unknown key 'levl'"));
   Write("rules/b.yaml", "id: b\ntitle: T\ncondition: {none: [storm]}\n");
   EXPECT_THAT(Refusal(), HasSubstr("; and 1 further errors"));
+}
+
+TEST_F(AlertsTest, RightRulesGoOnBesideWrongOnes) {
+  Write("rules/a.yaml", "- {id: a, title: T, condition: {any: [storm]}}\n"
+                        "- {id: wrong, title: T, condition: {any: []}}\n"
+                        "- {id: c, title: T, condition: {any: [storm]}}\n");
+  Write("rules/b.yaml", "{id: b, title: T, condition: {any: [storm");
+  Write("rules/d.yaml", "{id: d, title: \"\xff\", condition: {any: [storm]}}");
+  Write("rules/e.yaml", "{id: e, title: T, condition: {any: [storm]}}");
+  const auto host = Open();
+  EXPECT_THAT(host->Detect(ArticleBuilder().Text("storm")),
+              ElementsAre(IsAlert("a"), IsAlert("c"), IsAlert("e")));
+  EXPECT_EQ(host->counter("rules_refused"), 3u);
+  for (const char* place : {"rules/a.yaml:2:", "rules/b.yaml:2:", "rules/d.yaml:1:"})
+    EXPECT_THAT(host->log(), Contains(HasSubstr(place)));
+}
+
+// A pattern over 20,000 bytes is some 300 steps.
+class CostTest : public AlertsTest {
+ protected:
+  static std::string Costly(const std::string& budget) {
+    return "{id: costly, title: T, cost_budget: " + budget +
+           ", condition: {any: [{pattern: 'zq+x'}]}}";
+  }
+  static ArticleBuilder Large() { return ArticleBuilder().Text(std::string(20000, 'a') + " zqx"); }
+  // How many articles it takes until the rule is set aside; 0: it never is.
+  static int ArticlesUntilAside(AlertsHost* host, int most) {
+    for (int i = 1; i <= most; ++i)
+      for (const FoundAlert& alert : host->Detect(Large()))
+        if (alert.rule == CostLedger::kAlertRule) return i;
+    return 0;
+  }
+  static std::string Ask(AlertsHost* host, const std::string& request) {
+    return host->Request(0, request);
+  }
+};
+
+TEST_F(CostTest, ARuleThatBreaksItsBudgetIsSetAsideLoudly) {
+  Write("rules/a.yaml", Costly("100"));
+  Write("rules/b.yaml", "{id: b, title: T, condition: {any: [zqx]}}");
+  const auto host = Open();
+  const int articles = ArticlesUntilAside(host.get(), 500);
+  EXPECT_GT(articles, 200);
+  EXPECT_LT(articles, 400);
+  EXPECT_THAT(host->Detect(Large()), ElementsAre(IsAlert("b")));
+  EXPECT_EQ(host->counter("rules_set_aside"), 1u);
+  EXPECT_THAT(host->log(), Contains(HasSubstr("rule 'costly' is set aside")));
+}
+
+TEST_F(CostTest, WithoutABoundItIsNever) {
+  Write("rules/a.yaml", Costly("0"));
+  const auto host = Open();
+  EXPECT_EQ(ArticlesUntilAside(host.get(), 500), 0);
+}
+
+TEST_F(CostTest, APersonRestoresIt) {
+  Write("rules/a.yaml", Costly("32"));
+  const auto host = Open();
+  ASSERT_GT(ArticlesUntilAside(host.get(), 500), 0);
+  EXPECT_THAT(Ask(host.get(), "rules state"), HasSubstr("costly: 32 steps an event, budget 32"));
+  EXPECT_THAT(Ask(host.get(), "rules restore costly"), HasSubstr("tried again"));
+  EXPECT_THAT(Ask(host.get(), "rules state"), HasSubstr("no rule is set aside"));
+  EXPECT_THAT(host->Detect(Large()), ElementsAre(IsAlert("costly")));
+  EXPECT_THROW(Ask(host.get(), "rules restore costly"), std::runtime_error);
+}
+
+TEST_F(CostTest, ARestartChangesNothingAndAnEditBringsItBack) {
+  Write("rules/a.yaml", Costly("32"));
+  auto host = Open();
+  const int articles = ArticlesUntilAside(host.get(), 500);
+  ASSERT_GT(articles, 20);
+  host = Open();
+  for (int i = 0; i < articles / 2; ++i) host->Detect(Large());
+  host->Restart();
+  EXPECT_EQ(ArticlesUntilAside(host.get(), 500), articles - articles / 2);
+  host->Restart();
+  EXPECT_THAT(host->Detect(Large()), IsEmpty());
+  Write("rules/a.yaml", Costly("1000"));
+  host->Restart();
+  EXPECT_THAT(host->Detect(Large()), Contains(IsAlert("costly")));
 }
 
 TEST_F(AlertsTest, RefusesAnIdTwice) {
