@@ -120,6 +120,8 @@ bool LayerDraft::AddMention(wr_mention* mention) {
   if (!Good("span",
             CheckSpan(title ? "title" : "text", View(field->text), mention->begin, mention->end)))
     return false;
+  if (mention->nominal > 1)
+    return Good("nominal", Say("expected 0 or 1, found ", mention->nominal));
   if (!Good("confidence", CheckScore(mention->confidence)) ||
       !Good("type", CheckType(mention->type)) || !Keep("type", &mention->type) ||
       !Keep("entity_id", &mention->entity_id) || !Keep("value", &mention->value) ||

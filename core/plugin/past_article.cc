@@ -76,7 +76,7 @@ void PastArticle::LendMentions() {
     mentions_.push_back({sizeof(wr_mention), FieldOf(mention.field()), mention.begin(),
                          mention.end(), Lent(mention.type()), Lent(mention.entity_id()),
                          Lent(mention.value()), mention.confidence(),
-                         Lent(mention.stands_for())});
+                         Lent(mention.stands_for()), mention.nominal() ? 1u : 0u});
 }
 
 void PastArticle::LendEntities() {

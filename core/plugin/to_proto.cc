@@ -33,6 +33,7 @@ void Convert(const wr_mention& from, const wr_article& article, v1::Mention* to)
       from.field == WR_FIELD_TITLE ? std::string_view("title") : std::string_view("text"));
   if (from.value.size) Set(to->mutable_value(), from.value);
   if (from.stands_for.size) Set(to->mutable_stands_for(), from.stands_for);
+  if (from.nominal != 0) to->set_nominal(true);
 }
 
 void Convert(const wr_entity& from, v1::Entity* to) {

@@ -58,7 +58,7 @@ Found FoundOf(const plugin::Annotations& annotations, const wr_article& article)
     found.mentions.push_back({m.begin, m.end, SpanOf(article, m.field, m.begin, m.end),
                               Text(m.type), Text(m.entity_id), Text(m.value),
                               m.field == WR_FIELD_TITLE ? "title" : "text", m.confidence,
-                              Text(m.stands_for)});
+                              Text(m.stands_for), m.nominal != 0});
   for (const wr_entity& e : annotations.entities()) found.entities.push_back(FoundOf(e));
   for (const wr_topic& t : annotations.topics())
     found.topics.push_back({Text(t.id), Text(t.name), t.score});

@@ -54,7 +54,7 @@ void GivenArticle::Annotate(const ArticleBuilder& builder) {
   std::vector<GivenEntity> entities = builder.entities_;
   for (const GivenMention& m : builder.mentions_) {
     const wr_mention mention{sizeof(wr_mention), m.field,          m.begin, m.end,
-                             Str(m.type),        Str(m.entity_id), {},      1,       {}};
+                             Str(m.type),        Str(m.entity_id), {},      1,       {}, 0};
     out->mention(out->context, &mention);
     const bool known = std::any_of(entities.begin(), entities.end(),
                                    [&m](const GivenEntity& e) { return e.id == m.entity_id; });

@@ -203,6 +203,7 @@ bool Tagger::Give(FieldMarks& field, Annotations* out) {
     mention.type = Label(mark.type);
     mention.confidence = mark.confidence;
     mention.field = field.which;
+    mention.nominal = mark.nominal;
     if (mark.member != kNobody) mention.entity_id = cast_[mark.member].Id();
     Known stands_for = mark.member == kNobody ? Known{} : StandsFor(field, mark, cast_[mark.member]);
     if (stands_for) mention.stands_for = stands_for.id();

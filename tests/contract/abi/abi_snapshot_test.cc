@@ -62,7 +62,7 @@ void Said(Layouts& to) {
   STRUCT(wr_mention), MEMBER(wr_mention, struct_size), MEMBER(wr_mention, field),
       MEMBER(wr_mention, begin), MEMBER(wr_mention, end), MEMBER(wr_mention, type),
       MEMBER(wr_mention, entity_id), MEMBER(wr_mention, value), MEMBER(wr_mention, confidence),
-      MEMBER(wr_mention, stands_for);
+      MEMBER(wr_mention, stands_for), MEMBER(wr_mention, nominal);
   STRUCT(wr_entity), MEMBER(wr_entity, struct_size), MEMBER(wr_entity, mention_count),
       MEMBER(wr_entity, id), MEMBER(wr_entity, name), MEMBER(wr_entity, type),
       MEMBER(wr_entity, external_ids), MEMBER(wr_entity, external_id_count),

@@ -90,7 +90,7 @@ ToyArticle& ToyArticle::Zone(std::string_view kind, uint32_t begin, uint32_t end
 ToyArticle& ToyArticle::Mention(uint32_t field, uint32_t begin, uint32_t end,
                                 std::string_view entity, float confidence) {
   mentions_.push_back(
-      {sizeof(wr_mention), field, begin, end, Keep("ORG"), Keep(entity), {}, confidence, {}});
+      {sizeof(wr_mention), field, begin, end, Keep("ORG"), Keep(entity), {}, confidence, {}, 0});
   return *this;
 }
 

@@ -68,6 +68,7 @@ TEST_F(ToProtoTest, CarriesWhatNamesStandForAndWhoSpoke) {
   const wr_annotations* out = draft.Begin(article_.get(), &annotations_);
   wr_mention capital = MentionAt(11, 18, "GPE", "Q72", WR_FIELD_TITLE);
   capital.stands_for = Str("CH");
+  capital.nominal = 1;
   wr_entity entity = EntityOf("Q72", 0.5f, 1);
   entity.link_score = 0.75f;
   entity.runner_up_id = Str("Q1");
@@ -82,6 +83,7 @@ TEST_F(ToProtoTest, CarriesWhatNamesStandForAndWhoSpoke) {
   v1::EnrichedArticle proto;
   ToProto(annotations_, article_.get(), &proto);
   EXPECT_EQ(proto.mentions(0).stands_for(), "CH");
+  EXPECT_TRUE(proto.mentions(0).nominal());
   EXPECT_EQ(proto.entities(0).runner_up().name(), "Other");
   EXPECT_EQ(proto.entities(0).runner_up().score(), 0.25f);
   ASSERT_EQ(proto.quotations_size(), 1);

@@ -88,6 +88,7 @@ typedef struct wr_mention {
   wr_str value;     /* normal form of a value, or empty */
   float confidence; /* 0 to 1 */
   wr_str stands_for; /* the id of what the name is used for, or empty: "KR" */
+  uint32_t nominal;  /* 1: no name but words that mean the entity: "the minister" */
 } wr_mention;
 
 typedef struct wr_external_id {

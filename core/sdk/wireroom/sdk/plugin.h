@@ -129,6 +129,7 @@ struct Mention {
   float confidence = 1;
   uint32_t field = WR_FIELD_TEXT;
   std::string_view stands_for = {};
+  bool nominal = false;
 };
 
 struct Entity {
@@ -174,7 +175,7 @@ class Annotations {
   void Add(const Mention& m) {
     wr_mention mention{sizeof(wr_mention), m.field,          m.begin,      m.end,
                        Str(m.type),        Str(m.entity_id), Str(m.value), m.confidence,
-                       Str(m.stands_for)};
+                       Str(m.stands_for),  m.nominal ? 1u : 0u};
     Check(out_->mention(out_->context, &mention));
   }
   void Add(const Entity& e) {

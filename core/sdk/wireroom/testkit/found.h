@@ -27,6 +27,7 @@ struct FoundMention {
   std::string field;  // "title" or "text"
   float confidence = 0;
   std::string stands_for = {};
+  bool nominal = false;
   bool operator==(const FoundMention&) const = default;
 };
 

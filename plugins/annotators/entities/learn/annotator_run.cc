@@ -77,7 +77,7 @@ class MentionList {
 
  private:
   void Add(const wr_mention& mention) {
-    if (mention.field == WR_FIELD_TEXT)
+    if (mention.field == WR_FIELD_TEXT && mention.nominal == 0)
       found_.push_back(
           {mention.begin, mention.end, std::string(View(mention.type)), mention.confidence});
   }
