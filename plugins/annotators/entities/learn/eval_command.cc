@@ -14,12 +14,14 @@ int EvalEntities(const LearningCommand& command) {
   std::vector<std::filesystem::path> gold;
   std::filesystem::path model;
   std::string format = "auto", map;
+  std::vector<std::string> counted;
   size_t worst = 20;
   app.add_option("--gold,GOLD", gold, "The marked text; repeatable")->required();
   app.add_option("--format", format, "conll, iob2, conllu, elevant, json, or auto")
       ->capture_default_str();
   app.add_option("--map", map, "What to make of its types: \"person=PER *=-\" (see README)");
   app.add_option("--model", model, "A model of `wireroom train entities`");
+  app.add_option("--types", counted, "Types that are counted (default: all of the file)");
   app.add_option("--errors", worst, "How many errors are shown")->capture_default_str();
   return command.Run(&app, [&] {
     Corpus corpus;
@@ -31,7 +33,7 @@ int EvalEntities(const LearningCommand& command) {
       if (corpus.documents.size() == before)
         throw std::runtime_error(file.string() + ": nothing to read in it; see --format");
     }
-    Evaluation evaluation(corpus.types);
+    Evaluation evaluation(corpus.types, counted);
     if (!model.empty()) {
       EvaluateModel(*NameModel::Map(model, command.Hash()), command.Hash(), &corpus, &evaluation);
     } else {

@@ -43,8 +43,12 @@ std::string Row(const std::string& name, const Counts& exact, const Counts& part
 
 }  // namespace
 
-Evaluation::Evaluation(std::vector<std::string> types)
-    : types_(std::move(types)), score_(types_.size()) {}
+Evaluation::Evaluation(std::vector<std::string> types, const std::vector<std::string>& counted)
+    : types_(std::move(types)), score_(types_.size()) {
+  for (const std::string& type : types_)
+    counts_.push_back(counted.empty() ||
+                      std::find(counted.begin(), counted.end(), type) != counted.end());
+}
 
 std::string Evaluation::TypeName(size_t type) const {
   return type < types_.size() ? types_[type] : "none";
@@ -63,14 +67,15 @@ void Evaluation::AddError(const GoldDocument& document, const TextSpan& span,
 
 void Evaluation::Add(const GoldDocument& document, const std::vector<FoundSpan>& found) {
   std::vector<Span> gold = Plain(TextSpansOf(document)), given;
-  for (const FoundSpan& name : found)
+  std::erase_if(gold, [&](const Span& span) { return !counts_[span.type]; });
+  for (const FoundSpan& name : found) {
+    if (!counts_[name.span.type]) continue;
     given.push_back({name.span.begin, name.span.end, name.span.type});
-  score_.Add(gold, given);
-  for (size_t i = 0; i < given.size(); ++i) {
-    bool right = std::find(gold.begin(), gold.end(), given[i]) != gold.end();
-    outcomes_.push_back({found[i].confidence, right});
-    if (!right) AddError(document, found[i].span, "wrong  " + TypeName(given[i].type));
+    bool right = std::find(gold.begin(), gold.end(), given.back()) != gold.end();
+    outcomes_.push_back({name.confidence, right});
+    if (!right) AddError(document, name.span, "wrong  " + TypeName(name.span.type));
   }
+  score_.Add(gold, given);
   for (const Span& span : gold)
     if (std::find(given.begin(), given.end(), span) == given.end())
       AddError(document, {span.first, span.end, span.type}, "missed " + TypeName(span.type));

@@ -23,7 +23,9 @@ struct FoundSpan {
 
 class Evaluation {
  public:
-  explicit Evaluation(std::vector<std::string> types);
+  // Names of types that are not among `counted` are neither expected nor counted;
+  // empty: all are.
+  explicit Evaluation(std::vector<std::string> types, const std::vector<std::string>& counted = {});
 
   // Both in order. REQUIRES: the document has its text.
   void Add(const GoldDocument& document, const std::vector<FoundSpan>& found);
@@ -47,6 +49,7 @@ class Evaluation {
   std::string TypeName(size_t type) const;
 
   std::vector<std::string> types_;
+  std::vector<bool> counts_;  // of types_
   NameScore score_;
   std::vector<Outcome> outcomes_;
   std::map<std::string, Error> errors_;

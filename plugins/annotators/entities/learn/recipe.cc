@@ -22,6 +22,16 @@ std::string Guess(const std::filesystem::path& file, std::string_view text) {
   return "conll";
 }
 
+std::filesystem::path InFolders(const std::vector<std::filesystem::path>& folders,
+                                const std::string& name, const std::string& where) {
+  for (const auto& folder : folders)
+    if (std::filesystem::exists(folder / name)) return folder / name;
+  std::string all;
+  for (const auto& folder : folders) all += (all.empty() ? "" : ", ") + folder.string();
+  throw std::runtime_error(where + ": " + name + " is in none of the folders of --corpora (" + all +
+                           "); see data/MODEL.md for how each is come by");
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> FilesOf(const std::filesystem::path& path,
@@ -69,7 +79,8 @@ TypeMap ReadTypeMap(const std::string& text, const std::string& where) {
   return map;
 }
 
-RecipeCorpora ReadRecipe(const std::filesystem::path& file, const std::filesystem::path& folder,
+RecipeCorpora ReadRecipe(const std::filesystem::path& file,
+                         const std::vector<std::filesystem::path>& folders,
                          const SplitText& split) {
   RecipeCorpora out;
   Corpus all;
@@ -90,7 +101,7 @@ RecipeCorpora ReadRecipe(const std::filesystem::path& file, const std::filesyste
       throw std::runtime_error(where + ": expected train, dev or 4/5, found \"" + part + "\"");
     TypeMap types = ReadTypeMap(columns[3], where);
     all.documents.clear();
-    for (const auto& path : FilesOf(folder / columns[0], columns[1]))
+    for (const auto& path : FilesOf(InFolders(folders, columns[0], where), columns[1]))
       ReadCorpus(path, columns[1], types, split, &all);
     all = SplitAgain(std::move(all), split);
     Corpus held;

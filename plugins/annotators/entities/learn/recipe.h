@@ -39,9 +39,10 @@ struct RecipeCorpora {
   std::vector<std::pair<std::string, Corpus>> held_out;
 };
 
-// All corpora of a recipe, whose files are relative to `folder`. They share their
-// types.
-RecipeCorpora ReadRecipe(const std::filesystem::path& file, const std::filesystem::path& folder,
+// All corpora of a recipe. Its files are looked for in the folders, the first that
+// has one stands. The corpora share their types.
+RecipeCorpora ReadRecipe(const std::filesystem::path& file,
+                         const std::vector<std::filesystem::path>& folders,
                          const SplitText& split);
 
 }  // namespace wireroom::entities

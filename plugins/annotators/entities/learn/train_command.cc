@@ -12,9 +12,10 @@ namespace {
 using Path = std::filesystem::path;
 
 struct TrainOptions {
-  Path train, dev, recipe, corpora, clusters, words, output;
-  std::vector<Path> tables;
+  Path train, dev, recipe, clusters, words, output;
+  std::vector<Path> corpora, tables;
   std::vector<std::string> lists;
+  std::vector<std::string> counted;
   std::string format = "auto", map;
   uint64_t seed = 1;
   TrainChoices choices;
@@ -29,7 +30,7 @@ void AddOptions(CLI::App* app, TrainOptions* options) {
                   "What to make of its types: \"person=PER *=-\" (see README)");
   app->add_option("--recipe", options->recipe,
                   "Several corpora, one a line, in place of --train (see README)");
-  app->add_option("--corpora", options->corpora, "The folder that the recipe's files are in");
+  app->add_option("--corpora", options->corpora, "A folder that the recipe's files are in; repeatable");
   app->add_option("-o,--output", options->output, "The model to write")->required();
   app->add_option("--words", options->words,
                   "A model whose clusters and lists are taken over (default: the shipped one)");
@@ -45,6 +46,8 @@ void AddOptions(CLI::App* app, TrainOptions* options) {
   app->add_option("--penalty", options->choices.first.penalty, "Of squared weights")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  app->add_option("--types", options->counted,
+                  "Types that the held-out figures are of (default: all)");
   app->add_option("--seed", options->seed, "Of the order of sentences")->capture_default_str();
 }
 
@@ -77,11 +80,19 @@ void AddKnownWords(const LearningCommand& command, const TrainOptions& options, 
   if (lists) AddLists(ReadLists(command, options), data);
 }
 
-void Tell(Console& console, const std::string& name, const NameModel& model, Corpus corpus,
-          const FoldedHash& hash) {
-  Evaluation evaluation(corpus.types);
-  EvaluateModel(model, hash, &corpus, &evaluation);
-  console.Out(name + "\n" + evaluation.Table());
+// The figures of each part that is held out, and of all of them together.
+void Tell(const LearningCommand& command, const NameModel& model,
+          const std::vector<std::string>& counted,
+          std::vector<std::pair<std::string, Corpus>>* held_out) {
+  if (held_out->empty()) return;
+  Evaluation all(held_out->front().second.types, counted);
+  for (auto& [name, corpus] : *held_out) {
+    Evaluation evaluation(corpus.types, counted);
+    EvaluateModel(model, command.Hash(), &corpus, &evaluation);
+    EvaluateModel(model, command.Hash(), &corpus, &all);
+    command.console.Out(name + "\n" + evaluation.Table());
+  }
+  if (held_out->size() > 1) command.console.Out("all that is held out\n" + all.Table());
 }
 
 int Train(const LearningCommand& command, TrainOptions* options) {
@@ -119,8 +130,7 @@ int Train(const LearningCommand& command, TrainOptions* options) {
   WriteWhole(options->output, bytes);
   command.console.Out(fmt::format("{}: {} features, {:.1f} MB\n", options->output.string(),
                                   model->features(), static_cast<double>(bytes.size()) / 1e6));
-  for (auto& [name, corpus] : corpora.held_out)
-    Tell(command.console, name, *model, std::move(corpus), command.Hash());
+  Tell(command, *model, options->counted, &corpora.held_out);
   return kExitOk;
 }
 
