@@ -25,7 +25,7 @@ class Entities : public Annotator, public Commands {
                                       "What single words can be in the patterns."};
   Option<std::filesystem::path> model{
       this, "model", "data/names.model",
-      "Made by `wireroom train entities`: marks names that are in no table. Empty: none."};
+      "Made by `wireroom train entities`: marks names that are in no table. `none`: without one."};
   Option<bool> values{this, "values", true, "Mark dates, times, money, percentages and numbers."};
   Option<bool> patterns{
       this, "patterns", true,
@@ -46,7 +46,7 @@ class Entities : public Annotator, public Commands {
           BuildKnowledge(ReadRows(*names), *lexicon_.words, host()), "names", host()));
     watch_ = std::make_shared<KnowledgeWatch>(*knowledge, tables, host());
     watch_->Refresh(&generation_, &lexicon_.layers);
-    if (!model->empty()) lexicon_.model = NameModel::Map(*model, hash);
+    if (model->filename() != "none") lexicon_.model = NameModel::Map(*model, hash);
     for (const auto& layer : lexicon_.layers)
       host().Info(std::to_string(layer->names()) + " names of " +
                   std::to_string(layer->entities().size()) + " entities");

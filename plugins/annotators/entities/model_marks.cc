@@ -2,7 +2,6 @@
 #include "plugins/annotators/entities/model_marks.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace wireroom::entities {
 namespace {
@@ -17,18 +16,6 @@ constexpr float kOutweighsTable = 0.95f;
 // Above this it is believed against a pattern.
 constexpr float kBelieved = 0.6f;
 constexpr float kMostConfidence = 0.98f;
-
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() > end.size() + 2 && text.substr(text.size() - end.size()) == end;
-}
-
-// "Sudanese", "Polish": one word that names a people.
-bool IsPeople(std::string_view word) {
-  constexpr std::string_view kEnds[] = {"ese",  "ian",  "ians", "ish", "ite",
-                                        "ites", "ists", "can",  "cans"};
-  return std::any_of(std::begin(kEnds), std::end(kEnds),
-                     [&](std::string_view end) { return EndsWith(word, end); });
-}
 
 // Either is right when the other one was wrong.
 float Both(float a, float b) { return std::min(kMostConfidence, 1 - (1 - a) * (1 - b)); }
@@ -83,46 +70,48 @@ void ModelMarks::Read(const NameModel& model, const Host& host, const FieldMarks
   for (const FoundName& found : found_) {
     const Source& first = sources_[found.span.first];
     const Source& last = sources_[found.span.end - 1];
-    names_.push_back({first.field, first.first, last.end, KindOf(model.types()[found.span.type]),
-                      model.Calibrated(found.probability)});
+    Name name{first.field,
+              first.first,
+              last.end,
+              KindOf(model.types()[found.span.type]),
+              LabelOf(model, found),
+              model.Calibrated(found.probability),
+              found.kind.share};
+    if (name.kind != Kind::kPerson || TakeTitleOff(&name)) names_.push_back(name);
   }
 }
 
-// The label of a name that no table has; false: it is not worth one.
-bool ModelMarks::Label(const FieldMarks& field, const Name& name, EntityType* type) {
-  if (name.kind == Kind::kPerson || name.kind == Kind::kBody) {
-    *type = name.kind == Kind::kPerson ? EntityType::kPerson : EntityType::kOrg;
-    return true;
+// What the model says a name is; none: it has no label of ours.
+std::optional<EntityType> ModelMarks::LabelOf(const NameModel& model, const FoundName& found) {
+  if (found.kind.kind != FoundKind::kNone) return TypeOf(model.kinds()[found.kind.kind].name);
+  switch (KindOf(model.types()[found.span.type])) {
+    case Kind::kPerson:
+      return EntityType::kPerson;
+    case Kind::kPlace:
+      return EntityType::kGpe;
+    case Kind::kBody:
+      return EntityType::kOrg;
+    default:
+      return std::nullopt;
   }
-  const Unit& last = field.units[name.end - 1];
-  const Unit& first = field.units[name.first];
-  const Unit& typical = last.Is(kSuffix) ? last : first;
-  bool says = typical.Is(kSuffix) && name.end - name.first > 1;
-  if (name.kind == Kind::kPlace) {
-    bool place = says && KindOf(typical.word->suffix) == Kind::kPlace;
-    *type = place ? typical.word->suffix : EntityType::kGpe;
-    return true;
-  }
-  if (says && KindOf(last.Is(kSuffix) ? last.word->suffix : EntityType::kOrg) == Kind::kOther) {
-    *type = last.word->suffix;
-    return true;
-  }
-  if (name.end - name.first == 1 && IsPeople(field.Text(name.first))) {
-    *type = EntityType::kNorp;
-    return true;
-  }
-  bool product = last.Has(WR_TOKEN_HAS_DIGIT) && !last.IsNumber();
-  if (product) *type = EntityType::kProduct;
-  return product;
+}
+
+// "Judge Lima" is Lima; false: nothing but a title is left.
+bool ModelMarks::TakeTitleOff(Name* name) {
+  auto is_title = [&](uint32_t unit) {
+    return name->field->units[unit].Is(kTitle) && !name->field->units[unit].Is(kGiven | kFamily);
+  };
+  while (name->first < name->end && is_title(name->first)) ++name->first;
+  return name->first < name->end;
 }
 
 void ModelMarks::Add(FieldMarks* field, const Name& name) {
   Mark mark;
-  if (!Label(*field, name, &mark.type)) return;
+  mark.type = *name.label;
   mark.first = name.first;
   mark.end = name.end;
   mark.by = FoundBy::kModel;
-  mark.confidence = name.confidence;
+  mark.confidence = name.confidence * name.share;
   mark.bare = mark.type == EntityType::kPerson && mark.size() == 1;
   field->marks.push_back(mark);
 }
@@ -151,10 +140,9 @@ bool ModelMarks::Settle(FieldMarks* field, const Name& name, Mark* old) {
     return keeps && !(old->weak && name.confidence >= kBelieved && name.kind != Kind::kOther);
   }
   if (inside) {
-    EntityType type;
     // "Japan-South Korea" is no place, the "Sudanese Foreign Ministry" has its country.
     bool nation = old->by == FoundBy::kTable && name.kind == Kind::kPlace;
-    return name.confidence < kBelieved || !Label(*field, name, &type) || old->generic ||
+    return name.confidence < kBelieved || !name.label || old->generic ||
            (nation && HasHyphen(*field, name)) || (sure && !agrees && name.kind != Kind::kBody);
   }
   bool covers = old->first <= name.first && old->end >= name.end;
@@ -189,9 +177,7 @@ void ModelMarks::Merge(FieldMarks* field) {
     bool stays = false;
     for (size_t i = at; i < count && field->marks[i].first < name.end; ++i)
       stays = Settle(field, name, &field->marks[i]) || stays;
-    if (stays) continue;
-    EntityType type;
-    if (!Label(*field, name, &type)) continue;
+    if (stays || !name.label) continue;
     for (size_t i = at; i < count && field->marks[i].first < name.end; ++i) gone[i] = true;
     Add(field, name);
   }

@@ -5,6 +5,7 @@
 // tables know better which thing it is, and the model whether it is one at all.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "plugins/annotators/entities/marks.h"
@@ -29,12 +30,15 @@ class ModelMarks {
     uint32_t first;  // units
     uint32_t end;
     Kind kind;
+    std::optional<EntityType> label;
     float confidence;
+    float share;  // of the label among those of its kind
   };
   void AddWords(const Host& host, const FieldMarks& field);
   static Kind KindOf(std::string_view type);
   static Kind KindOf(EntityType type);
-  static bool Label(const FieldMarks& field, const Name& name, EntityType* type);
+  static std::optional<EntityType> LabelOf(const NameModel& model, const FoundName& found);
+  static bool TakeTitleOff(Name* name);
   static bool HasHyphen(const FieldMarks& field, const Name& name);
   static bool IsSure(const FieldMarks& field, const Name& name);
   static bool Settle(FieldMarks* field, const Name& name, Mark* old);

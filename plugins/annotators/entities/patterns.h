@@ -46,6 +46,8 @@ class ShortForms {
   void Sort();
   void Add(uint64_t hash, uint32_t member, Kind kind);
   void AddCompany(const FieldMarks& field, const Mark& mark);
+  const Place* Misspelt(std::string_view text) const;
+  void JoinMisspelt(const FieldMarks& field, Mark* mark) const;
   void JoinMisspelling(FieldMarks* field, uint32_t unit, const Cast& cast);
   void AddMark(FieldMarks* field, uint32_t unit, uint32_t member, EntityType type, float confidence);
   void SeeFullName(const FieldMarks& field, const Mark& mark);

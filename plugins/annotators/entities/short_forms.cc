@@ -139,7 +139,26 @@ void ShortForms::AddMark(FieldMarks* field, uint32_t at, uint32_t member, Entity
   field->marks.push_back(mark);
 }
 
-// "Toyko" in an article on Tokyo. A letter more at the end is another word.
+// The place that the word is but for a letter, or nullptr. A letter more at the end
+// is another word.
+const ShortForms::Place* ShortForms::Misspelt(std::string_view text) const {
+  for (const Place& place : places_) {
+    size_t shorter = std::min(place.text.size(), text.size());
+    bool ending = place.text.substr(0, shorter - 1) == text.substr(0, shorter - 1);
+    if (place.text[0] == text[0] && !ending && IsMisspelling(place.text, text)) return &place;
+  }
+  return nullptr;
+}
+
+// The model sees that it is a place, not which one.
+void ShortForms::JoinMisspelt(const FieldMarks& field, Mark* mark) const {
+  std::string_view text = field.Text(mark->first);
+  if (text.size() < kShortestPlace) return;
+  const Place* place = Misspelt(text);
+  if (place != nullptr) mark->member = place->member;
+}
+
+// "Toyko" in an article on Tokyo.
 void ShortForms::JoinMisspelling(FieldMarks* field, uint32_t at, const Cast& cast) {
   const Unit& unit = field->units[at];
   std::string_view text = field->Text(at);
@@ -148,13 +167,9 @@ void ShortForms::JoinMisspelling(FieldMarks* field, uint32_t at, const Cast& cas
       field->StyleAt(at) != Style::kPlain || (field->Follows(at + 1) && field->IsCapitalWord(at + 1)) ||
       (field->Follows(at) && field->IsCapitalWord(at - 1) && field->Covering(at - 1) == nullptr))
     return;
-  for (const Place& place : places_) {
-    size_t shorter = std::min(place.text.size(), text.size());
-    bool ending = place.text.substr(0, shorter - 1) == text.substr(0, shorter - 1);
-    if (place.text[0] != text[0] || ending || !IsMisspelling(place.text, text)) continue;
-    AddMark(field, at, place.member, cast[place.member].Type(), kByMisspelling);
-    return;
-  }
+  const Place* place = Misspelt(text);
+  if (place != nullptr)
+    AddMark(field, at, place->member, cast[place->member].Type(), kByMisspelling);
 }
 
 // "Jordan said" in an article on Jim Jordan is no country, and "from Clinton's" no
@@ -215,6 +230,9 @@ void ShortForms::Join(FieldMarks* field, const Cast& cast) {
         JoinAcronym(cast, field->units[at], mark);
       if (mark->bare) JoinBare(mark, field->units[at]);
       if (mark->size() == 1 && mark->name.name != 0) JoinNamesake(*field, mark);
+      if (mark->size() == 1 && mark->by == FoundBy::kModel && mark->name.name == 0 &&
+          mark->type == EntityType::kGpe)
+        JoinMisspelt(*field, mark);
       at = mark->end - 1;
       continue;
     }

@@ -37,6 +37,14 @@ bool IsPlaceLead(std::string_view word) {
          word == "around" || word == "In" || word == "Near";
 }
 
+// "The Harbour Times" is given without its article; "The Hague" keeps it.
+uint32_t FirstOfName(const FieldMarks& field, const Mark& mark) {
+  std::string_view first = field.Text(mark.first);
+  bool article = mark.type == EntityType::kOrg && mark.size() > 1 &&
+                 (first == "The" || first == "THE");
+  return article ? mark.first + 1 : mark.first;
+}
+
 std::optional<int64_t> DayOf(const Article& article) {
   if (article.published_at() == WR_TIME_UNKNOWN) return std::nullopt;
   int64_t day = DayOfTime(article.published_at());
@@ -198,7 +206,7 @@ bool Tagger::Give(FieldMarks& field, Annotations* out) {
     if (mark.weak && cast_[mark.member].strong == 0) continue;
     if (given_ == choices_.max_mentions) return false;
     Mention mention;
-    mention.begin = field.units[mark.first].begin;
+    mention.begin = field.units[FirstOfName(field, mark)].begin;
     mention.end = field.units[mark.end - 1].end;
     mention.type = Label(mark.type);
     mention.confidence = mark.confidence;

@@ -41,7 +41,7 @@ class TestArticle {
 
 inline wr_mention MentionAt(uint32_t begin, uint32_t end, std::string_view type = "EVENT",
                             std::string_view entity = {}, uint32_t field = WR_FIELD_TEXT) {
-  return {sizeof(wr_mention), field, begin, end, Str(type), Str(entity), {nullptr, 0}, 1, {}};
+  return {sizeof(wr_mention), field, begin, end, Str(type), Str(entity), {nullptr, 0}, 1, {}, 0};
 }
 inline wr_entity EntityOf(std::string_view id, float salience, uint32_t mentions = 1) {
   return {sizeof(wr_entity), mentions, Str(id), Str("name"), Str("ORG"), nullptr, 0, salience,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 
 #include "plugins/annotators/entities/tagger.h"
@@ -61,7 +62,10 @@ class MentionList {
       return WR_OK;
     };
     table_.zone = [](void*, const wr_zone*) -> wr_result { return WR_OK; };
-    table_.entity = [](void*, const wr_entity*) -> wr_result { return WR_OK; };
+    table_.entity = [](void* context, const wr_entity* entity) -> wr_result {
+      static_cast<MentionList*>(context)->Add(*entity);
+      return WR_OK;
+    };
     table_.topic = [](void*, const wr_topic*) -> wr_result { return WR_OK; };
     table_.attach = [](void*, wr_bytes) -> wr_result { return WR_OK; };
     table_.status = [](void*, int32_t, wr_str) -> wr_result { return WR_OK; };
@@ -71,18 +75,36 @@ class MentionList {
     uint32_t begin, end;
     std::string type;
     float confidence;
+    std::string entity_id;
   };
   const wr_annotations* table() const { return &table_; }
   std::vector<Found>& found() { return found_; }
+  std::vector<LinkedSpan> Links() const {
+    std::vector<LinkedSpan> links;
+    for (const Found& mention : found_) {
+      auto id = wikidata_ids_.find(mention.entity_id);
+      links.push_back({mention.begin, mention.end, id == wikidata_ids_.end() ? "" : id->second});
+    }
+    return links;
+  }
 
  private:
   void Add(const wr_mention& mention) {
     if (mention.field == WR_FIELD_TEXT && mention.nominal == 0)
       found_.push_back(
-          {mention.begin, mention.end, std::string(View(mention.type)), mention.confidence});
+          {mention.begin, mention.end, std::string(View(mention.type)), mention.confidence,
+           std::string(View(mention.entity_id))});
+  }
+  void Add(const wr_entity& entity) {
+    std::string_view id = View(entity.id);
+    for (size_t i = 0; i < entity.external_id_count; ++i)
+      if (View(entity.external_ids[i].scheme) == "wikidata")
+        wikidata_ids_[std::string(id)] = View(entity.external_ids[i].value);
+    if (id.starts_with('Q')) wikidata_ids_[std::string(id)] = id;
   }
   wr_annotations table_{};
   std::vector<Found> found_;
+  std::map<std::string, std::string> wikidata_ids_;
 };
 
 Lexicon ReadLexicon(const LearningCommand& command) {
@@ -148,6 +170,7 @@ void EvaluateAnnotator(const LearningCommand& command, Corpus* corpus, Evaluatio
         tagger.Tag(article, lexicon, command.host, {.max_mentions = SIZE_MAX}, &annotations);
         evaluation->AddTime(article.text().tokens().size(),
                             std::chrono::duration<double>(Clock::now() - start).count());
+        evaluation->AddLinks(document, mentions.Links());
         evaluation->Add(document, Fitting(&mentions.found(), corpus->types));
       });
   if (refused > 0)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/annotators/entities/learn/link_score.h"
 #include "plugins/annotators/entities/sequence/labels.h"
 
 namespace wireroom::entities {
@@ -28,6 +29,8 @@ struct GoldDocument {
   std::vector<GoldSentence> sentences;
   // The running text: as it was given, or put together again (gold_text.h).
   std::string text;
+  // Where the corpus says which things its names mean.
+  std::vector<LinkedSpan> links = {};
 };
 
 struct Corpus {

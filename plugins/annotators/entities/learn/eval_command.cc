@@ -39,7 +39,8 @@ int EvalEntities(const LearningCommand& command) {
     } else {
       EvaluateAnnotator(command, &corpus, &evaluation);
     }
-    command.console.Out(evaluation.Table() + evaluation.Confusion() + evaluation.Reliable() +
+    command.console.Out(evaluation.Table() + evaluation.Confusion() + evaluation.links().Table() +
+                        evaluation.links().Worst(worst) + evaluation.Reliable() +
                         (worst > 0 ? evaluation.Worst(worst) : "") + evaluation.Speed());
     return kExitOk;
   });

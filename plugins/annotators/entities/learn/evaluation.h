@@ -29,10 +29,14 @@ class Evaluation {
 
   // Both in order. REQUIRES: the document has its text.
   void Add(const GoldDocument& document, const std::vector<FoundSpan>& found);
+  void AddLinks(const GoldDocument& document, const std::vector<LinkedSpan>& found) {
+    links_.Add(document.text, document.links, found);
+  }
   void AddTime(size_t tokens, double seconds);
 
   const NameScore& score() const { return score_; }
   const std::vector<Outcome>& outcomes() const { return outcomes_; }
+  const LinkScore& links() const { return links_; }
 
   std::string Table() const;             // precision, recall, F1, exact and partial, by type
   std::string Confusion() const;         // what was taken for what
@@ -51,6 +55,7 @@ class Evaluation {
   std::vector<std::string> types_;
   std::vector<bool> counts_;  // of types_
   NameScore score_;
+  LinkScore links_;
   std::vector<Outcome> outcomes_;
   std::map<std::string, Error> errors_;
   size_t tokens_ = 0;

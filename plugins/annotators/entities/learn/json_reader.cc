@@ -60,6 +60,7 @@ class JsonReader {
     if (parser_.parse(line.data(), line.size()).get(root)) Fail("is no JSON object on one line");
     std::string_view text;
     spans_.clear();
+    links_.clear();
     if (format_ == JsonFormat::kElevant) {
       if (root["text"].get(text)) Fail("expected \"text\" and \"labels\"");
       ReadLabels(root, text);
@@ -73,6 +74,7 @@ class JsonReader {
     DropOverlaps();
     corpus_.documents.push_back(
         SplitDocument(name_ + ":" + std::to_string(line_), std::string(text), spans_, split_));
+    corpus_.documents.back().links = links_;
   }
 
   void ReadLabels(const element& root, std::string_view text) {
@@ -81,11 +83,13 @@ class JsonReader {
     std::vector<uint32_t> points = CodePoints(text);
     for (element label : labels) {
       uint64_t begin = 0, end = 0;
-      std::string_view type;
+      std::string_view type, id;
       if (label["span"].at(0).get(begin) || label["span"].at(1).get(end) || end >= points.size() ||
           begin >= end)
         Fail("expected a \"span\" inside the text");
       if (label["type"].get(type)) type = "";
+      if (!label["entity_id"].get(id))
+        links_.push_back({points[begin], points[end], std::string(id.starts_with('Q') ? id : "")});
       Add(points[begin], points[end], ElevantType(type));
     }
   }
@@ -133,6 +137,7 @@ class JsonReader {
   size_t line_ = 0;
   simdjson::dom::parser parser_;
   std::vector<TextSpan> spans_;
+  std::vector<LinkedSpan> links_;
 };
 
 }  // namespace

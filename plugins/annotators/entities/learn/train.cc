@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "plugins/annotators/entities/learn/calibration.h"
+#include "plugins/annotators/entities/learn/kinds.h"
 #include "plugins/annotators/entities/sequence/hash.h"
 #include "plugins/annotators/entities/sequence/name_memory.h"
 
@@ -18,10 +19,16 @@ class Trainer {
  public:
   Trainer(const Corpus& corpus, const FoldedHash& hash, const TrainChoices& choices,
           const std::function<void(const std::string&)>& tell)
-      : corpus_(corpus), hash_(hash), choices_(choices), tell_(tell) {}
+      : marked_(corpus),
+        kinds_(corpus.types),
+        corpus_(kinds_.Labelled(corpus)),
+        hash_(hash),
+        choices_(choices),
+        tell_(tell) {}
 
   void Train(ModelData* data) {
     data->types = corpus_.types;
+    data->kinds = kinds_.kinds;
     data->roles.Build(LearnRoles(corpus_, hash_));
     set_ = MakeTrainingSet(corpus_, TablesOf(*data), hash_, choices_.fewest, &index_);
     tell_(std::to_string(set_.gold.size()) + " words may be names; " +
@@ -40,7 +47,9 @@ class Trainer {
     tell_("second look: " + std::to_string(second_index_.size()) + " features, loss " +
           std::to_string(std::lround(loss_)));
     data->calibration = Calibrate(second);
-    Pack(first, second, data);
+    KindWeights kinds = LearnKinds(marked_, kinds_, TablesOf(*data), hash_, first.width,
+                                   choices_.first.seed);
+    Pack(first, second, kinds, data);
   }
 
  private:
@@ -137,19 +146,24 @@ class Trainer {
     return CalibrationOf(std::move(outcomes));
   }
 
-  void Pack(const CrfWeights& first, const CrfWeights& second, ModelData* data) {
+  void Pack(const CrfWeights& first, const CrfWeights& second, const KindWeights& kinds,
+            ModelData* data) {
     data->width = first.width;
     data->transitions = first.transitions;
     data->transitions.insert(data->transitions.end(), second.transitions.begin(),
                              second.transitions.end());
     float most = 0;
-    for (const CrfWeights* weights : {&first, &second})
-      for (float weight : weights->rows) most = std::max(most, std::abs(weight));
+    for (const std::vector<float>* weights : {&first.rows, &second.rows, &kinds.rows})
+      for (float weight : *weights) most = std::max(most, std::abs(weight));
     data->scale = most > 0 ? most / kMostWeight : 1;
     std::vector<std::pair<uint64_t, const float*>> rows;
-    for (uint32_t i = 0; i < index_.size(); ++i) AddRow(first, i, index_.key(i), &rows);
-    for (uint32_t i = 0; i < second_index_.size(); ++i)
-      AddRow(second, i, second_index_.key(i), &rows);
+    auto add = [&](const std::vector<float>& weights, const FeatureIndex& index) {
+      for (uint32_t i = 0; i < index.size(); ++i)
+        AddRow(&weights[i * data->width], data->width, index.key(i), &rows);
+    };
+    add(first.rows, index_);
+    add(second.rows, second_index_);
+    add(kinds.rows, kinds.index);
     std::vector<std::pair<uint64_t, uint32_t>> keys;
     for (uint32_t i = 0; i < rows.size(); ++i) keys.emplace_back(rows[i].first, i);
     FlatTableData<uint32_t> table;
@@ -166,15 +180,16 @@ class Trainer {
     tell_(std::to_string(rows.size()) + " rows of weights are kept");
   }
 
-  void AddRow(const CrfWeights& weights, uint32_t feature, uint64_t key,
+  void AddRow(const float* row, size_t width, uint64_t key,
               std::vector<std::pair<uint64_t, const float*>>* rows) const {
-    const float* row = &weights.rows[feature * weights.width];
-    bool matters = std::any_of(row, row + weights.width,
+    bool matters = std::any_of(row, row + width,
                                [&](float weight) { return std::abs(weight) >= choices_.least; });
     if (matters) rows->emplace_back(key, row);
   }
 
-  const Corpus& corpus_;
+  const Corpus& marked_;
+  const TypeKinds kinds_;
+  const Corpus corpus_;  // with the types of the labels
   const FoldedHash& hash_;
   const TrainChoices& choices_;
   const std::function<void(const std::string&)>& tell_;

@@ -30,7 +30,7 @@ void TakeWords(const NameModel& model, ModelData* data);
 // The words, lists and roles that data has so far.
 WordTables TablesOf(const ModelData& data);
 
-// Trains on the corpus; data->words, lists and phrases are set. Calls
+// Trains on the corpus, whose types may have kinds (kinds.h); data->words, lists and phrases are set. Calls
 // tell(line) as it goes on. The same input gives the same bytes.
 void TrainNames(const Corpus& corpus, const FoldedHash& hash, const TrainChoices& choices,
                 const std::function<void(const std::string&)>& tell, ModelData* data);

@@ -3,6 +3,7 @@
 
 #include "plugins/annotators/entities/learn/commands.h"
 #include "plugins/annotators/entities/learn/evaluation.h"
+#include "plugins/annotators/entities/learn/kinds.h"
 #include "plugins/annotators/entities/learn/recipe.h"
 #include "plugins/annotators/entities/learn/train.h"
 
@@ -85,12 +86,18 @@ void Tell(const LearningCommand& command, const NameModel& model,
           const std::vector<std::string>& counted,
           std::vector<std::pair<std::string, Corpus>>* held_out) {
   if (held_out->empty()) return;
-  Evaluation all(held_out->front().second.types, counted);
-  for (auto& [name, corpus] : *held_out) {
+  TypeKinds kinds(held_out->front().second.types);
+  Evaluation all(kinds.types, counted);
+  for (auto& [name, marked] : *held_out) {
+    Corpus corpus = kinds.Labelled(marked);
     Evaluation evaluation(corpus.types, counted);
     EvaluateModel(model, command.Hash(), &corpus, &evaluation);
     EvaluateModel(model, command.Hash(), &corpus, &all);
     command.console.Out(name + "\n" + evaluation.Table());
+    KindScore score = ScoreKinds(marked, kinds, model, command.Hash());
+    if (score.names > 0)
+      command.console.Out(fmt::format("kind of a marked name: {} of {} right\n", score.right,
+                                      score.names));
   }
   if (held_out->size() > 1) command.console.Out("all that is held out\n" + all.Table());
 }
@@ -114,7 +121,7 @@ int Train(const LearningCommand& command, TrainOptions* options) {
   }
   if (corpora.train.spans() == 0)
     throw std::runtime_error("no names are marked in what is to be learnt from; see --format");
-  if (corpora.train.types.size() > kMostTypes)
+  if (TypeKinds(corpora.train.types).types.size() > kMostTypes)
     throw std::runtime_error("more than " + std::to_string(kMostTypes) +
                              " types; join some of them with --map");
   command.console.Error(fmt::format("{} documents, {} tokens, {} names\n",

@@ -55,7 +55,14 @@ enum class FeatureKind : uint8_t {
   kSameWord,
   kSameName,
   kInLonger,
-  kBeside
+  kBeside,
+  // Of a whole name, see name_kinds.h.
+  kKindWord,
+  kKindCluster,
+  kKindForm,
+  kKindList,
+  kKindEnd,
+  kKindBeside
 };
 
 inline uint64_t FeatureKey(FeatureKind kind, int offset, uint64_t a, uint64_t b = 0) {

@@ -72,6 +72,18 @@ std::vector<std::string> SplitLines(std::string_view text) {
   return out;
 }
 
+// A type a line, and behind it its kinds, with blanks between.
+std::string TypeLines(const ModelData& data) {
+  std::string out;
+  for (size_t type = 0; type < data.types.size(); ++type) {
+    out += data.types[type];
+    for (const NameKind& kind : data.kinds)
+      if (kind.type == type) (out += ' ') += kind.name;
+    out += '\n';
+  }
+  return out;
+}
+
 class Writer {
  public:
   Writer() : bytes_(sizeof(ModelHeader), '\0') {}
@@ -200,7 +212,7 @@ std::string WriteModel(const ModelData& data, const FoldedHash& hash) {
   out.header.scale = data.scale;
   out.header.probe = hash(kProbe);
   out.header.levels = static_cast<uint32_t>(data.parents.size());
-  out.Add(kTypes, Lines(data.types));
+  out.Add(kTypes, TypeLines(data));
   out.Add(kLists, Lines(data.lists));
   out.Add(kCard, data.card);
   out.Add(kTransitions, data.transitions);
@@ -222,12 +234,13 @@ std::string WriteModel(const ModelData& data, const FoldedHash& hash) {
 void NameModel::Open(std::string_view bytes, const FoldedHash& hash, const std::string& name) {
   Reader in(bytes, name, hash);
   bytes_ = bytes;
-  types_ = SplitLines(in.Text(kTypes));
+  for (const std::string& line : SplitLines(in.Text(kTypes))) ReadType(line);
   lists_ = SplitLines(in.Text(kLists));
   card_ = in.Text(kCard);
   width_ = in.header.width;
   scale_ = in.header.scale;
   in.Expect(!types_.empty() && types_.size() <= kMostTypes && lists_.size() <= kMostLists);
+  in.Expect(kinds_.size() <= width_);
   in.Expect(width_ % kRowBlock == 0 && width_ >= 4 * types_.size() && width_ <= 4 * kMostTypes + 15);
   transitions_ = in.Get<float>(kTransitions);
   in.Expect(transitions_.size() == 2 * labels() * labels());
@@ -258,6 +271,17 @@ void NameModel::Open(std::string_view bytes, const FoldedHash& hash, const std::
   calibration_ = in.Get<CalibrationPoint>(kCalibration);
   fixed_rows_ = FixedRows(tables_, clusters, types_.size(), lists_.size(), width_,
                           [this](uint64_t key) { return Row(key); });
+}
+
+void NameModel::ReadType(std::string_view line) {
+  size_t end = std::min(line.find(' '), line.size());
+  auto type = static_cast<uint16_t>(types_.size());
+  types_.emplace_back(line.substr(0, end));
+  while (end < line.size()) {
+    size_t begin = end + 1;
+    end = std::min(line.find(' ', begin), line.size());
+    kinds_.push_back({type, std::string(line.substr(begin, end - begin))});
+  }
 }
 
 float NameModel::Calibrated(float probability) const {

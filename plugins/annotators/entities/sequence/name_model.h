@@ -37,8 +37,15 @@ struct CalibrationPoint {
   float counted = 0;
 };
 
+// A finer type that names of a type may have, see name_kinds.h.
+struct NameKind {
+  uint16_t type = 0;
+  std::string name;
+};
+
 struct ModelData {
   std::vector<std::string> types;   // names of the types of Span::type
+  std::vector<NameKind> kinds;      // in order of type, no more than width
   std::vector<std::string> lists;   // names of the lists of WordTables
   std::string card;                 // how it was made, for people
   size_t width = 0;                 // weights a row, a multiple of kRowBlock
@@ -69,6 +76,7 @@ class NameModel {
   NameModel& operator=(const NameModel&) = delete;
 
   const std::vector<std::string>& types() const { return types_; }
+  const std::vector<NameKind>& kinds() const { return kinds_; }
   const std::vector<std::string>& lists() const { return lists_; }
   std::string_view card() const { return card_; }
   const WordTables& tables() const { return tables_; }
@@ -98,8 +106,10 @@ class NameModel {
   void Open(std::string_view bytes, const FoldedHash& hash, const std::string& name);
 
  private:
+  void ReadType(std::string_view line);
   std::string_view bytes_;
   std::vector<std::string> types_, lists_;
+  std::vector<NameKind> kinds_;
   std::string_view card_;
   WordTables tables_;
   size_t width_ = 0;

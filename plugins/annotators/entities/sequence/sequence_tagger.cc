@@ -45,7 +45,7 @@ void SequenceTagger::Tag(const NameModel& model, std::span<const TextWord> words
   for (const Run& run : scan_.runs()) {
     SecondLook(run, at);
     at += run.end - run.first;
-    Give(run, names);
+    Give(words, run, names);
   }
 }
 
@@ -131,7 +131,8 @@ void SequenceTagger::ToFloats(size_t at, size_t words) {
   }
 }
 
-void SequenceTagger::Give(const Run& run, std::vector<FoundName>* names) {
+void SequenceTagger::Give(std::span<const TextWord> words, const Run& run,
+                          std::vector<FoundName>* names) {
   if (std::all_of(path_.begin(), path_.end(), [](LabelId label) { return label == kOutside; }))
     return;
   second_.Weigh(floats_);
@@ -145,6 +146,7 @@ void SequenceTagger::Give(const Run& run, std::vector<FoundName>* names) {
                  static_cast<uint16_t>(type)};
     name.probability =
         std::min(1.0f, static_cast<float>(second_.NameProbability(first, end, type)));
+    name.kind = KindOf(*model_, {scan_, cache_, words}, name.span);
     first = end - 1;
   }
 }

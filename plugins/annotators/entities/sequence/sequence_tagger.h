@@ -12,6 +12,7 @@
 
 #include "plugins/annotators/entities/sequence/document_scan.h"
 #include "plugins/annotators/entities/sequence/lattice.h"
+#include "plugins/annotators/entities/sequence/name_kinds.h"
 #include "plugins/annotators/entities/sequence/name_memory.h"
 #include "plugins/annotators/entities/sequence/name_model.h"
 #include "plugins/annotators/entities/sequence/outside_bound.h"
@@ -22,6 +23,7 @@ namespace wireroom::entities {
 struct FoundName {
   Span span;              // in words of the document
   float probability = 0;  // as the model has it
+  FoundKind kind;
 };
 
 // Scratch memory of one worker. The same words give the same names, whatever
@@ -60,7 +62,7 @@ class SequenceTagger {
   void AskForPlace(Window window, const WordPlace& place, Score* scores);
   void AddKnownRows(const uint32_t* forms, const WordPlace& place, Score* scores);
   void ToFloats(size_t at, size_t words);
-  void Give(const Run& run, std::vector<FoundName>* names);
+  void Give(std::span<const TextWord> words, const Run& run, std::vector<FoundName>* names);
 
   const NameModel* model_ = nullptr;
   size_t labels_ = 0;
