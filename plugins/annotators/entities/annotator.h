@@ -57,6 +57,8 @@ class Entities : public Annotator, public Commands {
     Tagger::Choices choices{*values, *patterns, *roles, static_cast<size_t>(*max_mentions)};
     if (!tagger_.Tag(article, lexicon_, host(), choices, &out))
       out.Truncate("more than max_mentions (" + std::to_string(*max_mentions) + ") mentions");
+    // What a huge text needed is not kept for the small ones.
+    if (article.text().text().size() > kHugeText) tagger_ = Tagger();
   }
 
   std::span<const Verb> verbs() const override {
@@ -76,6 +78,8 @@ class Entities : public Annotator, public Commands {
   }
 
  private:
+  static constexpr size_t kHugeText = size_t{1} << 20;
+
   std::shared_ptr<KnowledgeWatch> watch_;
   uint64_t generation_ = 0;
   Lexicon lexicon_;

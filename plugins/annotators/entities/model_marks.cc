@@ -16,6 +16,9 @@ constexpr float kOutweighsTable = 0.95f;
 // Above this it is believed against a pattern.
 constexpr float kBelieved = 0.6f;
 constexpr float kMostConfidence = 0.98f;
+// A longer text is read in parts, so that what the model keeps of a document is
+// bounded too: 50 ordinary articles.
+constexpr size_t kMostWords = 25'000;
 
 // Either is right when the other one was wrong.
 float Both(float a, float b) { return std::min(kMostConfidence, 1 - (1 - a) * (1 - b)); }
@@ -66,10 +69,25 @@ void ModelMarks::Read(const NameModel& model, const Host& host, const FieldMarks
   names_.clear();
   AddWords(host, text);
   AddWords(host, title);
-  tagger_.Tag(model, words_, &found_);
+  for (size_t first = 0, end = 0; first < words_.size(); first = end) {
+    end = PartEnd(first);
+    ReadPart(model, first, end);
+  }
+}
+
+// The end of a sentence, where there is one.
+size_t ModelMarks::PartEnd(size_t first) const {
+  if (words_.size() - first <= kMostWords) return words_.size();
+  size_t end = first + kMostWords;
+  while (end > first + kMostWords / 2 && words_[end - 1].sentence == words_[end].sentence) --end;
+  return end;
+}
+
+void ModelMarks::ReadPart(const NameModel& model, size_t part, size_t end) {
+  tagger_.Tag(model, std::span(words_).subspan(part, end - part), &found_);
   for (const FoundName& found : found_) {
-    const Source& first = sources_[found.span.first];
-    const Source& last = sources_[found.span.end - 1];
+    const Source& first = sources_[part + found.span.first];
+    const Source& last = sources_[part + found.span.end - 1];
     Name name{first.field,
               first.first,
               last.end,

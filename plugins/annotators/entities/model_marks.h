@@ -35,6 +35,8 @@ class ModelMarks {
     float share;  // of the label among those of its kind
   };
   void AddWords(const Host& host, const FieldMarks& field);
+  size_t PartEnd(size_t first) const;
+  void ReadPart(const NameModel& model, size_t part, size_t end);
   static Kind KindOf(std::string_view type);
   static Kind KindOf(EntityType type);
   static std::optional<EntityType> LabelOf(const NameModel& model, const FoundName& found);

@@ -197,6 +197,100 @@ TEST(DocumentScan, LooksOnlyAtWordsThatMayBeNames) {
   EXPECT_EQ(scan.runs()[1].end, 7u);
 }
 
+TEST(DocumentScan, NeverLooksAtMoreThanALongNameAtOnce) {
+  WordTables tables;
+  FormCache cache;
+  cache.Trim();
+  DocumentScan scan;
+  std::vector<TextWord> words(1000, {"Lima", ToyHash("Lima"), 0});
+  scan.Read(tables, words, &cache);
+  uint32_t end = 0;
+  for (const auto& run : scan.runs()) {
+    EXPECT_EQ(run.first, end);
+    EXPECT_LE(run.end - run.first, 128u);
+    end = run.end;
+  }
+  EXPECT_EQ(end, words.size());
+}
+
+class OutsideBoundOf : public ::testing::TestWithParam<uint32_t> {};
+
+TEST_P(OutsideBoundOf, HoldsOnlyWhereTheBestPathIsOutside) {
+  constexpr size_t kWidth = 16;
+  constexpr float kScale = 0.01f;
+  std::vector<float> transitions = Numbers(kLabels * kLabels, GetParam());
+  Lattice lattice;
+  lattice.SetTransitions(transitions, kLabels);
+  OutsideBound bound;
+  bound.Set(transitions, kLabels, kWidth, kScale);
+  size_t held = 0, named = 0;
+  for (uint32_t seed = 0; seed < 200; ++seed) {
+    std::vector<float> numbers = Numbers(2 * kWidth, seed * 77 + GetParam());
+    std::vector<Score> scores(2 * kWidth);
+    std::vector<float> floats(2 * kLabels);
+    for (size_t i = 0; i < scores.size(); ++i)
+      scores[i] = static_cast<Score>(numbers[i] * 100 - static_cast<float>(seed) * 3);
+    for (size_t word = 0; word < 2; ++word)
+      ScaleScores(&scores[word * kWidth], kLabels - 1, kScale, &floats[word * kLabels + 1]);
+    std::vector<LabelId> path;
+    lattice.Best(floats, &path);
+    bool outside = path == std::vector<LabelId>{kOutside, kOutside};
+    named += !outside;
+    if (!bound.Holds(scores.data(), 2)) continue;
+    ++held;
+    EXPECT_TRUE(outside) << seed;
+  }
+  EXPECT_GT(held, 10u);
+  EXPECT_GT(named, 10u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Chance, OutsideBoundOf, ::testing::Values(1u, 22u, 333u));
+
+TEST(FlatTable, FindsWhatIsInItAndNothingElse) {
+  std::vector<std::pair<uint64_t, uint16_t>> rows;
+  for (uint16_t i = 0; i < 999; ++i) rows.emplace_back(HashBytes(std::to_string(i)), i);
+  FlatTableData<uint16_t> data;
+  data.Build(rows);
+  for (const auto& [key, value] : rows) {
+    const uint16_t* found = data.view().Find(key);
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(*found, value);
+  }
+  for (int i = 999; i < 3000; ++i)
+    EXPECT_EQ(data.view().Find(HashBytes(std::to_string(i))), nullptr) << i;
+}
+
+TEST(FixedRows, SumWhatTheFeaturesOfAWordSum) {
+  auto model = ToyModel();
+  for (std::string_view text : {"Ana", "Lima", "said", "Bank", "1996"}) {
+    WordForm form = model->tables().Read({text, ToyHash(text), 0});
+    for (size_t offset = 0; offset < kOffsets; ++offset) {
+      std::vector<Score> sum(model->width()), expected(model->width());
+      auto add = [&](uint64_t key) {
+        const Weight* row = model->Row(key);
+        for (size_t i = 0; row != nullptr && i < expected.size(); ++i)
+          expected[i] = static_cast<Score>(expected[i] + row[i]);
+      };
+      auto letters = [&](uint64_t key) {
+        const Weight* row = model->Row(key);
+        if (row != nullptr) AddRows<Weight>({&row, 1}, sum.size(), sum.data());
+      };
+      int from_here = static_cast<int>(offset) - kWindowReach;
+      EmitWord(form, text, from_here, add);
+      model->fixed_rows().SumWord(form, offset, sum.data());
+      EmitLetters(form, text, from_here, letters);
+      EXPECT_EQ(sum, expected) << text << offset;
+    }
+  }
+}
+
+TEST(Fours, RaiseETo) {
+  for (float power = -69; power <= 0; power += 0.37f) {
+    float expected = std::exp(power);
+    EXPECT_NEAR(Exp(Each(power))[2], expected, expected * 4e-7f) << power;
+  }
+}
+
 TEST(WordForm, ShapesTellCaseAndDigits) {
   auto read = [](std::string_view text) {
     WordForm form;

@@ -14,6 +14,8 @@ constexpr size_t kFewestSlots = 1024;
 constexpr size_t kLongestWord = 64;
 // How far from an anchor a small word may still be in its name.
 constexpr uint32_t kLinkReach = 4;
+// What is longer is no name, and would be looked through for each of its words.
+constexpr uint32_t kLongestRun = 128;
 
 }  // namespace
 
@@ -97,7 +99,8 @@ void DocumentScan::FindRuns(uint32_t first, uint32_t end, const FormCache& cache
   };
   for (uint32_t i = first; i < end; ++i) {
     WordRole role = cache[forms_[i]].role;
-    if (role == WordRole::kPlain || (anchor != end && i - anchor >= kLinkReach)) close(i);
+    bool ends = role == WordRole::kPlain || i - begin >= kLongestRun;
+    if (ends || (anchor != end && i - anchor >= kLinkReach)) close(i);
     if (role == WordRole::kPlain) begin = i + 1;
     if (role != WordRole::kAnchor) continue;
     if (anchor == end) begin = std::max(begin, i < kLinkReach ? first : i - kLinkReach + 1);
