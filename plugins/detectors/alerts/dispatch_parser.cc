@@ -52,6 +52,9 @@ bool ReadLabelNames(const YamlReader& reader, const YamlNode& list, const std::s
     if (!item.IsText() || !IsLabelName(item.text))
       return reader.Fail(item, "'" + key + "': a label is letters, digits and '_' (level, rule, "
                                "entity_ORG for group_by: entity.ORG); found " + Quoted(item.text));
+    if (item.text == "alertname" || item.text == "severity")
+      return reader.Fail(item, "'" + key + "': the label " + Quoted(item.text) + " is '" +
+                                   (item.text == "severity" ? "level" : "rule") + "' here");
     out->push_back(item.text);
   }
   return true;

@@ -141,7 +141,7 @@ int Explain(std::string_view verb, std::span<const std::string_view> arguments, 
     matcher.Trace(article, number, &verdicts);
     console.Out(std::string(article.id()) + " " + std::string(article.title().text()) + "\n");
     console.Out(ExplainInWords(article, rule->condition, verdicts));
-    if (rule->watch)
+    if (rule->watch && !verdicts.empty() && verdicts.front().holds)
       console.Out("     It meets the condition of a rule that counts: whether it fires is a matter "
                   "of the other articles too; see wireroom rules backtest.\n");
   });

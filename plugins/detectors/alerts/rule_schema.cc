@@ -2,22 +2,25 @@
 #include "plugins/detectors/alerts/rule_schema.h"
 
 namespace wireroom::alerts {
+namespace {
 
-std::string RuleSchema() {
-  return R"json({
+constexpr char kHead[] = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": "A rule of Wireroom, a list of them, or a list of inhibitions",
+  "title": "A rule of Wireroom, a list of them, or a route with inhibitions",
   "anyOf": [
-    {"$ref": "#/$defs/rule"},
-    {"type": "array", "items": {"$ref": "#/$defs/rule"}},
-    {"$ref": "#/$defs/inhibitions"}
+    {"$ref": "#/$defs/item"},
+    {"type": "array", "items": {"$ref": "#/$defs/item"}}
   ],
   "$defs": {
-    "duration": {"type": "string", "pattern": "^([0-9]+(us|ms|s|m|h|d|w))+$"},
+    "item": {"anyOf": [{"$ref": "#/$defs/rule"}, {"$ref": "#/$defs/dispatch"}]},
+)json";
+
+// Values that several keys share.
+constexpr char kValues[] = R"json(    "duration": {"type": "string", "pattern": "^([0-9]+(us|ms|s|m|h|d|w))+$"},
     "level": {"enum": ["informational", "low", "medium", "high", "critical"]},
     "share": {"type": "number", "minimum": 0, "maximum": 1},
     "pairs": {
-      "type": "object", "maxProperties": 64,
+      "type": "object", "maxProperties": 56,
       "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"},
       "additionalProperties": {"type": ["string", "number"]}
     },
@@ -32,7 +35,10 @@ std::string RuleSchema() {
         {"type": "array", "items": {"$ref": "#/$defs/group"}, "minItems": 1, "maxItems": 4}
       ]
     },
-    "entries": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/entry"}},
+)json";
+
+// Under `condition`.
+constexpr char kCondition[] = R"json(    "entries": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/entry"}},
     "entry": {"anyOf": [{"type": ["string", "number"]}, {"$ref": "#/$defs/condition"}]},
     "part": {
       "anyOf": [
@@ -80,6 +86,21 @@ std::string RuleSchema() {
         "case": {"type": "boolean"}
       }
     },
+)json";
+
+// Under `tests`.
+constexpr char kTests[] = R"json(    "expected": {
+      "type": "object", "additionalProperties": false,
+      "properties": {
+        "at": {"$ref": "#/$defs/duration"},
+        "state": {"enum": ["firing", "updated", "resolved"]},
+        "level": {"$ref": "#/$defs/level"},
+        "article": {"type": "string"},
+        "articles": {"type": "array", "items": {"type": "string"}},
+        "spans": {"type": "array", "items": {"type": "string"}},
+        "labels": {"type": "object"}, "annotations": {"type": "object"}
+      }
+    },
     "article": {
       "type": "object", "additionalProperties": false,
       "properties": {
@@ -96,24 +117,19 @@ std::string RuleSchema() {
         "name": {"type": "string"},
         "articles": {"type": "array", "items": {"$ref": "#/$defs/article"}},
         "until": {"$ref": "#/$defs/duration"},
+        "routed": {"type": "boolean"},
         "expect": {
           "anyOf": [
             {"type": "integer", "minimum": 0},
-            {"type": "array", "items": {
-              "type": "object", "additionalProperties": false,
-              "properties": {
-                "at": {"$ref": "#/$defs/duration"},
-                "state": {"enum": ["firing", "updated", "resolved"]},
-                "level": {"$ref": "#/$defs/level"},
-                "article": {"type": "string"},
-                "spans": {"type": "array", "items": {"type": "string"}},
-                "labels": {"type": "object"}, "annotations": {"type": "object"}
-              }}}
+            {"type": "array", "items": {"$ref": "#/$defs/expected"}}
           ]
         }
       }
     },
-    "rule": {
+)json";
+
+// A rule: what it is and meets.
+constexpr char kRule[] = R"json(    "rule": {
       "type": "object", "additionalProperties": false, "required": ["id", "title"],
       "properties": {
         "id": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 128},
@@ -128,7 +144,10 @@ std::string RuleSchema() {
         "annotations": {"$ref": "#/$defs/pairs"},
         "condition": {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "string"}]},
         "detection": {"type": "object", "minProperties": 1},
-        "type": {"enum": ["any", "frequency", "spike", "flatline", "new_term", "cardinality",
+)json";
+
+// A rule: how it counts, and its alert's life.
+constexpr char kWatch[] = R"json(        "type": {"enum": ["any", "frequency", "spike", "flatline", "new_term", "cardinality",
                           "change", "sequence"]},
         "timeframe": {"$ref": "#/$defs/duration"}, "timespan": {"$ref": "#/$defs/duration"},
         "window": {"enum": ["sliding", "tumbling", "session"]},
@@ -174,22 +193,58 @@ std::string RuleSchema() {
         "tests": {"type": "array", "items": {"$ref": "#/$defs/test"}}
       }
     },
-    "inhibitions": {
-      "type": "object", "additionalProperties": false, "required": ["inhibit_rules"],
+)json";
+
+// What stands beside rules.
+constexpr char kDispatch[] = R"json(    "labels": {
+      "type": "array", "items": {"type": "string", "pattern": "^([A-Za-z_][A-Za-z0-9_]*|[.]{3})$"}
+    },
+    "matchers": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+    "route": {
+      "type": "object", "additionalProperties": false,
       "properties": {
-        "inhibit_rules": {"type": "array", "items": {
-          "type": "object", "additionalProperties": false,
-          "required": ["source_matchers", "target_matchers"],
-          "properties": {
-            "source_matchers": {"type": "array", "minItems": 1, "items": {"type": "string"}},
-            "target_matchers": {"type": "array", "minItems": 1, "items": {"type": "string"}},
-            "equal": {"type": "array", "items": {"type": "string"}}
-          }}}
+        "receiver": {"type": "string"},
+        "matchers": {"$ref": "#/$defs/matchers"},
+        "group_by": {"$ref": "#/$defs/labels"},
+        "continue": {"type": "boolean"},
+        "group_wait": {"$ref": "#/$defs/duration"},
+        "group_interval": {"$ref": "#/$defs/duration"},
+        "repeat_interval": {"$ref": "#/$defs/duration"},
+        "routes": {"type": "array", "items": {"$ref": "#/$defs/route"}}
+      }
+    },
+    "receiver": {
+      "anyOf": [
+        {"type": "string"},
+        {"type": "object", "additionalProperties": false, "required": ["name"],
+         "properties": {"name": {"type": "string"}}}
+      ]
+    },
+    "inhibition": {
+      "type": "object", "additionalProperties": false,
+      "required": ["source_matchers", "target_matchers"],
+      "properties": {
+        "source_matchers": {"$ref": "#/$defs/matchers"},
+        "target_matchers": {"$ref": "#/$defs/matchers"},
+        "equal": {"$ref": "#/$defs/labels"}
+      }
+    },
+    "dispatch": {
+      "type": "object", "additionalProperties": false, "minProperties": 1,
+      "properties": {
+        "route": {"$ref": "#/$defs/route"},
+        "receivers": {"type": "array", "items": {"$ref": "#/$defs/receiver"}},
+        "inhibit_rules": {"type": "array", "items": {"$ref": "#/$defs/inhibition"}}
       }
     }
   }
 }
 )json";
+
+}  // namespace
+
+std::string RuleSchema() {
+  return std::string(kHead) + kValues + kCondition + kTests + kRule + kWatch + kDispatch;
 }
 
 }  // namespace wireroom::alerts

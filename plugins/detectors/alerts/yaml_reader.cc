@@ -2,6 +2,7 @@
 #include "plugins/detectors/alerts/yaml_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <sstream>
 #include <vector>
@@ -141,6 +142,34 @@ bool YamlReader::Fail(const YamlNode& node, const std::string& what) const {
   return FailAt(node.mark, what);
 }
 
+namespace {
+
+// What the words of other systems are called here; else the nearest word.
+std::string InOurWords(std::string_view key, std::span<const std::string_view> known) {
+  static constexpr std::array<std::array<std::string_view, 3>, 14> kWords = {{
+      {"severity", "level", "write 'level': informational, low, medium, high or critical"},
+      {"logsource", "level", "a rule is about articles: leave it out"},
+      {"name", "title", "write 'id' and 'title'"},
+      {"alert", "title", "write 'id' and 'title'"},
+      {"expr", "condition", "write 'condition'"},
+      {"query", "condition", "write 'condition', or `wireroom rules import --from lucene`"},
+      {"filter", "condition", "write 'condition', or `wireroom rules import --from elastalert`"},
+      {"index", "condition", "all articles are looked at: leave it out"},
+      {"correlation", "steps", "write 'type: sequence' with 'steps' and 'timeframe'"},
+      {"groups", "condition", "write the rules as a list, or between '---'"},
+      {"match", "matchers", "write 'matchers: [label=value]'"},
+      {"match_re", "matchers", "write 'matchers: [label=~pattern]'"},
+      {"source_match", "source_matchers", "write 'source_matchers: [label=value]'"},
+      {"target_match", "target_matchers", "write 'target_matchers: [label=value]'"},
+  }};
+  for (const auto& [theirs, ours, hint] : kWords)
+    if (key == theirs && std::find(known.begin(), known.end(), ours) != known.end())
+      return "; " + std::string(hint);
+  return DidYouMean(key, known);
+}
+
+}  // namespace
+
 bool YamlReader::HasOnly(const YamlNode& node, std::string_view what,
                          std::span<const std::string_view> known) const {
   if (!node.IsMapping())
@@ -157,7 +186,7 @@ bool YamlReader::HasOnly(const YamlNode& node, std::string_view what,
     const std::string& key = name.text;
     if (std::find(known.begin(), known.end(), key) == known.end())
       right = Fail(name, "unknown key " + Quoted(key) + " in " + std::string(what) +
-                                   DidYouMean(key, known) + " (keys: " + Joined(known) + ")");
+                             InOurWords(key, known) + " (keys: " + Joined(known) + ")");
     else if (std::find(seen.begin(), seen.end(), key) != seen.end())
       right = Fail(name, Key(key) + "given twice");
     seen.push_back(key);
@@ -213,6 +242,8 @@ bool YamlReader::Number(const YamlNode& node, std::string_view key, double least
 
 bool YamlReader::Duration(const YamlNode& node, std::string_view key, int64_t* out) const {
   std::string text;
+  if (node.IsMapping())
+    return Fail(node, Key(key) + "expected a duration like 1h30m, found a mapping");
   if (!Text(node, key, 64, &text)) return false;
   const auto value = ParseDuration(text);
   if (!value)
