@@ -225,6 +225,19 @@ TEST_F(CustomTopicFiles, StandBesideMediaTopics) {
                    "desk:keepers"));
 }
 
+TEST_F(CustomTopicFiles, KeepSmallWeightsBesideGreatOnes) {
+  std::string yaml = "topics:\n";
+  for (int i = 0; i < 20; ++i) {
+    std::string number = std::to_string(i);
+    yaml += "  - {id: desk:" + number + ", name: n" + number +
+            ", min_score: 0.01, keywords: [{term: goalkeeper, weight: " + (i == 7 ? "0.1" : "6") +
+            "}]}\n";
+  }
+  std::string list = "[\"" + folder_.Write("own.yaml", yaml) + "\"]";
+  auto found = Annotated(ArticleBuilder().Text(kMatch), {{"custom", list}, {"max_topics", "50"}});
+  EXPECT_TRUE(Has(found.topics, "desk:7"));
+}
+
 TEST_F(CustomTopicFiles, LearnFromExamples) {
   std::string yaml =
       "topics:\n  - id: desk:tea\n    name: tea\n    examples:\n"
