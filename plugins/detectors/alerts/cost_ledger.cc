@@ -29,11 +29,9 @@ void CostLedger::Load(Detections& out, const RuleIndex& index) {
     return true;
   });
   SeeRules(out, index);
-  for (const auto& [id, aside] : aside_) {
-    change_(id, true);
+  for (const auto& [id, aside] : aside_)
     host_.Warning("rule '" + id + "' is still set aside; `wireroom rules restore " + id +
                   "` brings it back");
-  }
 }
 
 bool CostLedger::IsAside(const RuleHead& head) const {
@@ -106,6 +104,7 @@ void CostLedger::SeeRules(Detections& out, const RuleIndex& index) {
     const auto rule = index.Find(at->first);
     if (rule) ReadHead(index.HeadOf(*rule), &head);
     if (rule && head.content == at->second.content) {
+      if (!index.IsOff(*rule)) change_(at->first, true);
       ++at;
       continue;
     }

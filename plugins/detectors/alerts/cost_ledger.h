@@ -46,7 +46,8 @@ class CostLedger {
   void Take(Detections& out, uint64_t sequence, std::span<const RuleCost> costs,
             const RuleIndex& index);
   // After the rules have changed: those that say something else are not set aside
-  // any more, and those that are gone are forgotten.
+  // any more, those that are gone are forgotten, and those that have moved to
+  // another file stay aside.
   void SeeRules(Detections& out, const RuleIndex& index);
   // A person's order. False: the rule is not set aside.
   bool Restore(Detections& out, const std::string& id);

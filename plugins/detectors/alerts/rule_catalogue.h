@@ -28,6 +28,10 @@ struct RuleChange {
 
 class RuleCatalogue {
  public:
+  RuleCatalogue() = default;
+  RuleCatalogue(RuleCatalogue&&) = default;
+  RuleCatalogue& operator=(RuleCatalogue&&) = default;
+
   // ---- when all files are read ----
 
   // Takes the rules of a file, and gives those that are enabled to `each`. A rule

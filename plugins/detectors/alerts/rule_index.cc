@@ -19,7 +19,7 @@ RuleIndex::RuleIndex(std::vector<Part> parts) : parts_(std::move(parts)) {
     has_watches_ |= !segment.watches.empty();
     has_sequences_ |= !segment.sequences.empty();
     for (uint32_t rule : segment.flatlines)
-      if (!part.off || !part.off->Has(rule)) flatlines_.push_back(part.first + rule);
+      if (!part.IsOff(rule)) flatlines_.push_back(part.first + rule);
     for (uint32_t rule : segment.exposed)
       if (!part.IsRemoved(rule)) exposed_.push_back(part.first + rule);
   }
@@ -43,9 +43,12 @@ std::optional<uint32_t> RuleIndex::FindWatched(std::string_view id) const {
   const auto rule = Find(id);
   const Watch* watch = rule ? WatchOf(*rule) : nullptr;
   if (!watch) return std::nullopt;
-  const Part& part = PartOf(*rule);
-  const bool off = part.off && part.off->Has(*rule - part.first);
-  return off && watch->type == RuleType::kFlatline ? std::nullopt : rule;
+  return watch->type == RuleType::kFlatline && IsOff(*rule) ? std::nullopt : rule;
+}
+
+bool RuleIndex::IsOff(uint32_t rule) const {
+  const Part& part = PartOf(rule);
+  return part.IsOff(rule - part.first);
 }
 
 const Watch* RuleIndex::WatchOf(uint32_t rule) const {

@@ -26,6 +26,7 @@ class RuleIndex {
     std::shared_ptr<const RuleMask> off;      // null: none; removed, or set aside: never matched
     uint32_t first = 0;
     bool IsRemoved(uint32_t rule) const { return removed && removed->Has(rule); }
+    bool IsOff(uint32_t rule) const { return off && off->Has(rule); }
   };
 
   RuleIndex() = default;
@@ -44,6 +45,8 @@ class RuleIndex {
   // The rule of an id, if it has a Watch. Not a flatline that is set aside: it would
   // miss what it is not told of.
   std::optional<uint32_t> FindWatched(std::string_view id) const;
+  // Whether a rule is never matched.
+  bool IsOff(uint32_t rule) const;
   bool has_watches() const { return has_watches_; }
   // Calls each(rule) for the sequences that have the rule of this id as a step.
   template <typename F>
