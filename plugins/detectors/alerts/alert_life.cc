@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "plugins/detectors/alerts/event_clock.h"
 #include "plugins/detectors/alerts/fingerprint.h"
 #include "plugins/detectors/alerts/varint.h"
 
@@ -160,6 +161,8 @@ void AlertLife::Meet(Call& call, uint32_t rule, const GroupValues& group, int64_
   AlertRecord record;
   const bool known = Find(call, FingerprintOf(rule, group), &record);
   if (!known) record = NewRecord(rule, group, at);
+  if (known && std::max(record.fired, record.last) > call.now + EventClock::kJump)
+    BringBack(call, at, watch, &record);
   record.last = std::max(record.last, at);
   if (call.article) record.article = call.article->sequence();
   ++record.times;
@@ -181,6 +184,18 @@ void AlertLife::Meet(Call& call, uint32_t rule, const GroupValues& group, int64_
   const bool ripe = watch.pending == 0 || at >= record.pending_due;
   if (record.state == AlertRecord::kPending && ripe) return Fire(call, &record, watch);
   Put(call, record);
+}
+
+// The host's clock was ahead when it was met before.
+void AlertLife::BringBack(Call& call, int64_t at, const Watch& watch, AlertRecord* record) {
+  record->since = std::min(record->since, at);
+  record->last = at;
+  record->pending_due = std::min(record->pending_due, at + watch.pending);
+  if (record->state != AlertRecord::kFiring) return;
+  record->fired = call.now;
+  if (watch.repeat == 0) return;
+  record->repeat_due = call.now + watch.repeat;
+  SetClockTimer(call, record->repeat_due, kRepeatTimer, record->fingerprint);
 }
 
 void AlertLife::Release(Call& call, const std::string& fingerprint, int64_t at) {

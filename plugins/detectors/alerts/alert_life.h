@@ -122,6 +122,7 @@ class AlertLife {
   AlertRecord NewRecord(uint32_t rule, const GroupValues& group, int64_t at) const;
   void Meet(Call& call, uint32_t rule, const GroupValues& group, int64_t at, Details details,
             bool moment);
+  void BringBack(Call& call, int64_t at, const Watch& watch, AlertRecord* record);
   void Fire(Call& call, AlertRecord* record, const Watch& watch);
   void Resolve(Call& call, AlertRecord* record);
   void Repeat(Call& call, AlertRecord* record);

@@ -167,6 +167,10 @@ void Engine::Begin(Call& call) {
   RunTimers(call, 'u', call.now, [&](int64_t due, char kind, const std::string& key) {
     life_.OnTimer(call, due, kind, key);
   });
+  if (clock_.IsBack(call.now)) {
+    host_.Count("clock_jumps");
+    host_.Warning("the clock went back: windows forget what came in the time that is no more");
+  }
   at_ = clock_.See(*call.article, call.out);
   signature_ = 0;
   if (at_ == WR_TIME_UNKNOWN) {
@@ -178,8 +182,7 @@ void Engine::Begin(Call& call) {
   for (uint32_t rule : index_->exposed()) {
     const Watch& watch = *index_->WatchOf(rule);
     if (!IsCounted(watch)) continue;
-    Shared shared;
-    if (const auto bytes = call.out.Get(SharedKey(watch))) shared.Read(*bytes);
+    Shared shared = LoadShared(call, watch);
     shared.SeeArticle(BinOf(at_, watch.timeframe), ForgetOf(watch));
     call.out.Put(SharedKey(watch), shared.Write());
   }
@@ -240,8 +243,7 @@ void Engine::OnWindowTimer(Call& call, int64_t due, const std::string& key) {
     return Save(call, watch, instance);
   }
   if (watch.type == RuleType::kSpike && watch.baseline.max_false_per_day > 0) {
-    Shared shared;
-    if (const auto common = call.out.Get(SharedKey(watch))) shared.Read(*common);
+    Shared shared = LoadShared(call, watch);
     CloseBins(call, watch, BinOf(due, watch.timeframe), &instance, &shared);
     call.out.Put(SharedKey(watch), shared.Write());
     return Save(call, watch, instance);
@@ -428,11 +430,11 @@ void Engine::Judge(Call& call, uint32_t rule, const Watch& watch, Instance* inst
 }
 
 void Engine::NewTerms(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group) {
-  Shared shared;
-  const auto common = call.out.Get(SharedKey(watch));
-  if (common) shared.Read(*common);
-  else shared.first = at_;
-  if (!common) call.out.Put(SharedKey(watch), shared.Write());
+  Shared shared = LoadShared(call, watch);
+  if (shared.first == 0) {
+    shared.first = at_;
+    call.out.Put(SharedKey(watch), shared.Write());
+  }
   for (const GroupValues& term : CombinationsOf(*call.article, watch.fields)) {
     GroupValues whole = group;
     whole.insert(whole.end(), term.begin(), term.end());
@@ -479,8 +481,7 @@ void Engine::Changed(Call& call, uint32_t rule, const Watch& watch, const GroupV
 
 void Engine::Burst(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group) {
   const int64_t bin = BinOf(at_, watch.timeframe);
-  Shared shared;
-  if (const auto common = call.out.Get(SharedKey(watch))) shared.Read(*common);
+  Shared shared = LoadShared(call, watch);
   if (shared.first == 0) shared.first = at_;
   Instance instance = Load(call, rule, watch, group);
   if (instance.since == 0) {
@@ -653,6 +654,29 @@ void Engine::StepsOf(Call& call, uint32_t rule, const Watch& watch, const GroupV
 
 // ---- state ----------------------------------------------------------------------
 
+void Engine::ForgetFuture(Time now, const Watch& watch, Instance* instance) {
+  const Time horizon = now + EventClock::kJump;
+  instance->entries.DropAfter(horizon);
+  instance->since = std::min(instance->since, horizon);
+  std::erase_if(instance->ways, [&](const Instance::Way& way) { return way.last > horizon; });
+  if (watch.type != RuleType::kSpike || instance->bin <= BinOf(horizon, watch.timeframe)) return;
+  instance->bin = BinOf(now, watch.timeframe);
+  instance->entries.Clear();
+}
+
+Engine::Shared Engine::LoadShared(Call& call, const Watch& watch) {
+  Shared shared;
+  const auto bytes = call.out.Get(SharedKey(watch));
+  if (!bytes) return shared;
+  shared.Read(*bytes);
+  const Time horizon = call.now + EventClock::kJump;
+  shared.first = std::min(shared.first, horizon);
+  if (watch.type != RuleType::kSpike || shared.bin <= BinOf(horizon, watch.timeframe)) return shared;
+  shared.bin = BinOf(call.now, watch.timeframe);
+  shared.articles = shared.before = 0;
+  return shared;
+}
+
 Engine::Instance Engine::Load(Call& call, uint32_t rule, const Watch& watch,
                               const GroupValues& group) const {
   Instance instance;
@@ -675,6 +699,7 @@ Engine::Instance Engine::Load(Call& call, uint32_t rule, const Watch& watch,
       way.next = in.Number(), way.began = in.Time(), way.last = in.Time();
       for (uint64_t k = in.Number(); k > 0; --k) way.articles.push_back(in.Number());
     }
+  ForgetFuture(call.now, watch, &instance);
   return instance;
 }
 

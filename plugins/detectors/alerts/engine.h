@@ -77,6 +77,9 @@ class Engine {
   void StepsOf(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group,
                std::string_view rule_id);
 
+  // What came while the host's clock was ahead of now is of no time.
+  static void ForgetFuture(Time now, const Watch& watch, Instance* instance);
+  static Shared LoadShared(Call& call, const Watch& watch);
   Instance Load(Call& call, uint32_t rule, const Watch& watch, const GroupValues& group) const;
   void Save(Call& call, const Watch& watch, const Instance& instance) const;
   std::string RuleId(uint32_t rule) const;

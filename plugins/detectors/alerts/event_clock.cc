@@ -87,8 +87,18 @@ Time EventClock::TimeOf(const Article& article) const {
   return dated ? published : received;
 }
 
+bool EventClock::IsBack(Time now) const {
+  return std::any_of(progress_.begin(), progress_.end(), [&](const auto& entry) {
+    return entry.second.received > now + kJump;
+  });
+}
+
 Time EventClock::See(const Article& article, Detections& out) {
   const Time received = article.received_at();
+  if (IsBack(received)) {
+    progress_.clear();
+    watermark_ = WR_TIME_UNKNOWN;
+  }
   const Time at = TimeOf(article);
   if (at == WR_TIME_UNKNOWN) return at;
   const size_t number = ClassOf(article.source());

@@ -42,6 +42,10 @@ class EventClock {
   void Reload() { loaded_ = false; }
   // The event time of an article. WR_TIME_UNKNOWN: it is old news.
   Time TimeOf(const Article& article) const;
+  // The host's clock went back further than this: time begins anew.
+  static constexpr int64_t kJump = 600 * int64_t{1'000'000};
+  // Whether `now` is so far behind when an article came in before.
+  bool IsBack(Time now) const;
   // Takes an article in. WR_TIME_UNKNOWN: it is old news.
   Time See(const Article& article, Detections& out);
   // The watermark when the host's clock says `now`; it never goes back.

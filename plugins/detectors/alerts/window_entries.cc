@@ -43,6 +43,10 @@ void WindowEntries::DropUntil(int64_t time) {
   entries_.erase(entries_.begin(), first);
 }
 
+void WindowEntries::DropAfter(int64_t time) {
+  while (!entries_.empty() && entries_.back().time > time) entries_.pop_back();
+}
+
 size_t WindowEntries::Count(int64_t after, int64_t until) const {
   return static_cast<size_t>(
       std::count_if(entries_.begin(), entries_.end(), [&](const WindowEntry& e) {

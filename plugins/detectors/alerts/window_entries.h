@@ -30,6 +30,8 @@ class WindowEntries {
   void Add(const WindowEntry& entry, bool near);
   // Forgets what is not after `time`.
   void DropUntil(int64_t time);
+  // Forgets what is after `time`.
+  void DropAfter(int64_t time);
   void Clear() { entries_.clear(); }
 
   // How many lie in (after, until].
