@@ -55,8 +55,12 @@ class Entities : public Annotator, public Commands {
   void Annotate(const Article& article, Annotations& out) override {
     watch_->Refresh(&generation_, &lexicon_.layers);
     Tagger::Choices choices{*values, *patterns, *roles, static_cast<size_t>(*max_mentions)};
+    std::string missing;
     if (!tagger_.Tag(article, lexicon_, host(), choices, &out))
-      out.Truncate("more than max_mentions (" + std::to_string(*max_mentions) + ") mentions");
+      missing = "more than max_mentions (" + std::to_string(*max_mentions) + ") mentions; ";
+    if (!tagger_.doubt().empty())
+      missing += tagger_.doubt() + "; names that are not sure are left out; ";
+    if (!missing.empty()) out.Truncate(std::string_view(missing).substr(0, missing.size() - 2));
     // What a huge text needed is not kept for the small ones.
     if (article.text().text().size() > kHugeText) tagger_ = Tagger();
   }

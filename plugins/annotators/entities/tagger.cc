@@ -14,6 +14,8 @@ constexpr float kLongName = 0.9f;
 constexpr float kOneWord = 0.85f;
 constexpr float kOneWordPerson = 0.9f;
 constexpr float kCommonWord = 0.7f;
+// In a text of doubtful quality a pattern or the model must be so sure.
+constexpr float kSure = 0.7f;
 // A runner-up below it is noise.
 constexpr float kLeastRunnerUp = 0.03f;
 
@@ -64,6 +66,7 @@ bool Tagger::Tag(const Article& article, const Lexicon& lexicon, const Host& hos
   cast_.Clear();
   ReadField(article, WR_FIELD_TEXT, &text_);
   ReadField(article, WR_FIELD_TITLE, &title_);
+  doubt_ = WhyDoubtful(text_.units, article.language());
   if (lexicon.model != nullptr) {
     model_marks_.Read(*lexicon.model, host, text_, title_);
     for (FieldMarks* field : {&text_, &title_}) {
@@ -201,9 +204,15 @@ void Tagger::Settle(FieldMarks* field) {
     if (mark.member != kNobody && !mark.weak && !mark.nominal) ++cast_[mark.member].strong;
 }
 
+bool Tagger::IsGiven(const Mark& mark) const {
+  if (mark.weak && cast_[mark.member].strong == 0) return false;
+  bool guessed = mark.by == FoundBy::kPattern || mark.by == FoundBy::kModel;
+  return doubt_.empty() || !guessed || mark.confidence >= kSure;
+}
+
 bool Tagger::Give(FieldMarks& field, Annotations* out) {
   for (const Mark& mark : field.marks) {
-    if (mark.weak && cast_[mark.member].strong == 0) continue;
+    if (!IsGiven(mark)) continue;
     if (given_ == choices_.max_mentions) return false;
     Mention mention;
     mention.begin = field.units[FirstOfName(field, mark)].begin;

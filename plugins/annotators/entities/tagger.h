@@ -20,6 +20,7 @@
 #include "plugins/annotators/entities/patterns.h"
 #include "plugins/annotators/entities/roles.h"
 #include "plugins/annotators/entities/speakers.h"
+#include "plugins/annotators/entities/text_quality.h"
 #include "plugins/annotators/entities/units.h"
 #include "plugins/annotators/entities/values.h"
 #include "plugins/annotators/entities/words.h"
@@ -39,6 +40,8 @@ class Tagger {
   // False: there were more mentions than max_mentions; the rest was left out.
   bool Tag(const Article& article, const Lexicon& lexicon, const Host& host,
            const Choices& choices, Annotations* out);
+  // Why Tag gave only what it is sure of: WhyDoubtful of the text. Empty: it gave all.
+  const std::string& doubt() const { return doubt_; }
 
  private:
   struct Hit {
@@ -52,6 +55,7 @@ class Tagger {
   void AddName(FieldMarks* field, const Hit& hit);
   void AddValues(FieldMarks* field);
   void Settle(FieldMarks* field);
+  bool IsGiven(const Mark& mark) const;
   bool Give(FieldMarks& field, Annotations* out);
   void Count(const FieldMarks& field, const Mark& mark);
   void GiveQuotations(const Article& article, Annotations* out);
@@ -62,6 +66,7 @@ class Tagger {
   const Host* host_ = nullptr;
   Choices choices_;
   std::optional<int64_t> today_;
+  std::string doubt_;
   size_t given_ = 0;
   UnitReader reader_;
   FieldMarks title_;

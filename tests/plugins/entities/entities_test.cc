@@ -363,7 +363,7 @@ TEST_F(EntitiesArticle, TooManyMentionsAreTruncated) {
 TEST_F(EntitiesArticle, OddTextsAreSurvived) {
   EXPECT_EQ(Tag("").status, "empty");
   EXPECT_EQ(Tag("\n \n").status, "empty");
-  EXPECT_EQ(Tag("---- -- - $ % , . Mr. President $").status, "empty");
+  EXPECT_EQ(Tag("---- -- - $ % , . Mr. President $").mentions.size(), 0u);
   EXPECT_EQ(Tag(std::string("a\0b Marlin", 10)).status, "ok");
   EXPECT_EQ(Tag("They left \xE6\x9D\xB1\xE4\xBA\xAC for Marlin.").status, "ok");
   EXPECT_THAT(Tag("It was on Monday.", "", -9'000'000'000'000'000'000).mentions,
