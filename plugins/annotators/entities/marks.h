@@ -36,6 +36,7 @@ struct Mark {
   bool weak = false;     // believed only when its member has a strong mention
   bool bare = false;     // one name of a person, by a title: "Mr. Berg"
   bool generic = false;  // of a kind that each country has: "Foreign Ministry"
+  bool seen = false;     // the model sees the same name, of the same kind
   bool nominal = false;  // no name: "the foreign minister"
 
   uint32_t size() const { return end - first; }

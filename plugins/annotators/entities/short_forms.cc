@@ -7,8 +7,10 @@
 namespace wireroom::entities {
 namespace {
 
-constexpr float kByFamilyName = 0.85f;
-constexpr float kByGivenName = 0.8f;
+// Where the model sees a person, and where it sees nothing.
+constexpr float kBySeenName = 0.95f;
+constexpr float kByFamilyName = 0.6f;
+constexpr float kByGivenName = 0.55f;
 constexpr float kAmbiguous = 0.5f;
 constexpr float kByAcronym = 0.9f;
 constexpr float kByFirstWord = 0.7f;
@@ -111,7 +113,7 @@ void ShortForms::JoinBare(Mark* mark, const Unit& unit) {
   if (form == nullptr) return;
   mark->member = form->member;
   mark->by = FoundBy::kShortForm;
-  mark->confidence = ambiguous ? kAmbiguous : kByFamilyName;
+  mark->confidence = ambiguous ? kAmbiguous : mark->seen ? kBySeenName : kByFamilyName;
 }
 
 // What the brackets said holds for the whole article, whatever the model takes one

@@ -39,12 +39,16 @@ bool IsPlaceLead(std::string_view word) {
          word == "around" || word == "In" || word == "Near";
 }
 
-// "The Harbour Times" is given without its article; "The Hague" keeps it.
+// "The Harbour Times" is given without its article, "Pope Leo" without his title;
+// "The Hague" keeps its article.
 uint32_t FirstOfName(const FieldMarks& field, const Mark& mark) {
-  std::string_view first = field.Text(mark.first);
-  bool article = mark.type == EntityType::kOrg && mark.size() > 1 &&
-                 (first == "The" || first == "THE");
-  return article ? mark.first + 1 : mark.first;
+  if (mark.size() == 1) return mark.first;
+  std::string_view text = field.Text(mark.first);
+  const Unit& first = field.units[mark.first];
+  bool article = mark.type == EntityType::kOrg && (text == "The" || text == "THE");
+  bool title = mark.type == EntityType::kPerson && mark.by == FoundBy::kTable &&
+               first.Is(kTitle) && !first.Is(kGiven | kFamily);
+  return article || title ? mark.first + 1 : mark.first;
 }
 
 std::optional<int64_t> DayOf(const Article& article) {
@@ -140,10 +144,20 @@ void Tagger::FindNames(FieldMarks* field) {
     if (hit.name.first < free) continue;
     const NameRecord& name = lexicon_->layer(hit.layer).name(hit.name.name);
     bool faint = (name.flags & kNameFaint) != 0;
+    if (IsPartOfWord(*field, hit.name)) continue;
     if (faint && !IsNamed(*field, hit.name, static_cast<EntityType>(name.type))) continue;
     AddName(field, hit);
     free = hit.name.first + hit.name.units;
   }
+}
+
+// "US$5", "Pan-American".
+bool Tagger::IsPartOfWord(const FieldMarks& field, const NameHit& hit) {
+  size_t end = field.units[hit.first + hit.units - 1].end;
+  if (end < field.text.size() && field.text[end] == '$') return true;
+  if (hit.first == 0 || !field.units[hit.first].Has(kJoined)) return false;
+  std::string_view before = field.Text(hit.first - 1);
+  return before == "Pan" || before == "Inter" || before == "Trans";
 }
 
 // "in Sale", "Sale, Australia".

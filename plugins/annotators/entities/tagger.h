@@ -51,6 +51,7 @@ class Tagger {
   void ReadField(const Article& article, uint32_t which, FieldMarks* field);
   void FindNames(FieldMarks* field);
   void FindHits(const FieldMarks& field);
+  static bool IsPartOfWord(const FieldMarks& field, const NameHit& hit);
   bool IsNamed(const FieldMarks& field, const NameHit& hit, EntityType type) const;
   void AddName(FieldMarks* field, const Hit& hit);
   void AddValues(FieldMarks* field);
