@@ -9,9 +9,9 @@ namespace {
 
 // Where the model sees a person, and where it sees nothing.
 constexpr float kBySeenName = 0.95f;
-constexpr float kByFamilyName = 0.6f;
-constexpr float kByGivenName = 0.55f;
-constexpr float kAmbiguous = 0.5f;
+constexpr float kByFamilyName = 0.5f;
+constexpr float kByGivenName = 0.45f;
+constexpr float kAmbiguous = 0.45f;
 constexpr float kByAcronym = 0.9f;
 constexpr float kByFirstWord = 0.7f;
 constexpr float kByMisspelling = 0.5f;
