@@ -20,7 +20,7 @@ constexpr Time kStart = 1'767'571'200'000'000;
 
 class ClockTest : public testing::Test {
  protected:
-  void Rules(const std::string& yaml) {
+  void Rules(const std::string& yaml, const ClockOptions& options = {}) {
     RuleErrors errors;
     IndexBuilder builder{Host(ToyHost())};
     ParseRules("r.yaml", yaml, Host(ToyHost()), [&](const Rule& rule) { builder.Add(rule); },
@@ -28,13 +28,14 @@ class ClockTest : public testing::Test {
     EXPECT_THAT(errors.lines(), IsEmpty());
     const std::shared_ptr<const RuleIndex> index = builder.Build();
     matcher_ = Matcher(index, Host(ToyHost()));
-    desk_ = std::make_unique<Desk>(Host(ToyHost()), ClockOptions{}, 100);
+    desk_ = std::make_unique<Desk>(Host(ToyHost()), options, 100);
     desk_->SetIndex(index);
   }
   // Minutes: when it came in by the host's clock, and when it says it was published.
-  std::vector<std::string> Feed(int minute, int published, const char* title = "flood") {
+  std::vector<std::string> Feed(int minute, int published, const char* title = "flood",
+                                const char* source = "A") {
     ToyArticle article(title, "");
-    article.Id("A", std::to_string(++number_));
+    article.Id(source, std::to_string(++number_));
     wr_article abi = *article.abi();
     abi.received_at = kStart + minute * kMinute;
     abi.published_at = kStart + published * kMinute;
@@ -117,6 +118,30 @@ TEST_F(ClockTest, SmallStepBackIsNoJump) {
   Rules(kTwo);
   EXPECT_THAT(Feed(5, 5), IsEmpty());
   EXPECT_THAT(Feed(1, 1), ElementsAre("firing"));
+}
+
+// A class of sources that comes later holds the end of a window back, until it
+// has been quiet for the idle timeout.
+TEST_F(ClockTest, WatermarkWaitsForTheSlowestClassThatIsNotIdle) {
+  ClockOptions options;
+  options.classes = {{"regional", 30 * kMinute, {"Slow Post"}}};
+  Rules("{id: silent, title: Silent, type: flatline, condition: {any: [flood]}, timeframe: 1h}\n",
+        options);
+  Feed(0, 0, "calm");
+  Feed(0, 0, "calm", "Slow Post");
+  // The others are at minute 70, the regional ones may still bring minute 40.
+  EXPECT_THAT(Feed(70, 69, "calm", "Slow Post"), IsEmpty());
+  EXPECT_THAT(Feed(70, 70, "calm"), IsEmpty());
+  EXPECT_THAT(Feed(95, 95, "calm", "Slow Post"), ElementsAre("firing"));
+}
+
+TEST_F(ClockTest, IdleClassIsNotWaitedFor) {
+  ClockOptions options;
+  options.classes = {{"regional", 30 * kMinute, {"Slow Post"}}};
+  Rules("{id: silent, title: Silent, type: flatline, condition: {any: [flood]}, timeframe: 1h}\n",
+        options);
+  Feed(0, 0, "calm", "Slow Post");
+  EXPECT_THAT(Feed(61, 61, "calm"), ElementsAre("firing"));
 }
 
 }  // namespace
