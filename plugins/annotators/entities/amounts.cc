@@ -44,6 +44,17 @@ std::string Amount(const Span& span, const std::string& currency) {
   return span.Print() + " " + currency;
 }
 
+// Whose dollar it is, from the letters that touch the sign: "HK$5".
+std::string_view DollarOf(const Reading& r, size_t sign) {
+  constexpr std::pair<std::string_view, std::string_view> kDollars[] = {
+      {"US", "USD"}, {"A", "AUD"},  {"AU", "AUD"}, {"C", "CAD"},  {"CA", "CAD"},
+      {"HK", "HKD"}, {"NZ", "NZD"}, {"S", "SGD"},  {"NT", "TWD"}, {"R", "BRL"}};
+  if (sign == 0 || r.Text(sign) != "$" || !r.Touches(sign)) return {};
+  for (const auto& [letters, currency] : kDollars)
+    if (r.Text(sign - 1) == letters) return currency;
+  return {};
+}
+
 // "$1.5 billion", "US$20m", "Rs 500 crore".
 std::optional<Value> SymbolMoney(const Reading& r, size_t at) {
   if (!r.units[at].Is(kSymbol) || !r.Has(at + 1) || r.units[at + 1].Has(kBreak))
@@ -55,7 +66,10 @@ std::optional<Value> SymbolMoney(const Reading& r, size_t at) {
   if (!number || number->ordinal) return std::nullopt;
   // "$5-$10 million" has the sign twice.
   Span span = ReadSpan(r, *number);
-  return Value{at, span.end, EntityType::kMoney, Amount(span, Currency(r.units[at])), kSure};
+  std::string_view dollar = DollarOf(r, at);
+  std::string currency = dollar.empty() ? Currency(r.units[at]) : std::string(dollar);
+  size_t first = dollar.empty() ? at : at - 1;
+  return Value{first, span.end, EntityType::kMoney, Amount(span, currency), kSure};
 }
 
 // A word that says whose dollar, pound or peso it is would have a row of its own

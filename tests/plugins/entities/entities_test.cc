@@ -235,6 +235,8 @@ TEST_F(EntitiesValues, MoneyIsNormalised) {
                              "20000000 EUR"},
                         Case{"It cost Rs 500 crore there.", "Rs 500 crore", "5000000000 INR"},
                         Case{"It cost $1,234.50 there.", "$1,234.50", "1234.5 USD"},
+                        Case{"It cost HK$20 million there.", "HK$20 million", "20000000 HKD"},
+                        Case{"It cost US$5.5bn there.", "US$5.5bn", "5500000000 USD"},
                         Case{"It cost $5-10 million there.", "$5-10 million", "5000000/10000000 USD"},
                         Case{"It cost five dollars there.", "five dollars", "5 USD"}})
     EXPECT_THAT(Mentions(c.text), ElementsAre(IsValue(c.mention, "MONEY", c.value))) << c.text;
