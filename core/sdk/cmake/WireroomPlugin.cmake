@@ -37,6 +37,9 @@ function(wireroom_plugin_targets name)
   add_custom_command(TARGET ${name} POST_BUILD
     COMMAND chmod go-w ${CMAKE_BINARY_DIR}/plugins ${folder} $<TARGET_FILE:${name}>)
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/data)
+    # Copied after each link, so what is changed there links it again.
+    file(GLOB_RECURSE data CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/data/*)
+    set_target_properties(${name} PROPERTIES LINK_DEPENDS "${data}")
     add_custom_command(TARGET ${name} POST_BUILD COMMAND ${CMAKE_COMMAND} -E copy_directory
       ${CMAKE_CURRENT_SOURCE_DIR}/data ${folder}/data)
   endif()
