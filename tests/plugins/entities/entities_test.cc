@@ -238,6 +238,9 @@ TEST_F(EntitiesValues, MoneyIsNormalised) {
                         Case{"It cost HK$20 million there.", "HK$20 million", "20000000 HKD"},
                         Case{"It cost US$5.5bn there.", "US$5.5bn", "5500000000 USD"},
                         Case{"It cost $5-10 million there.", "$5-10 million", "5000000/10000000 USD"},
+                        Case{"It cost USD 5 million there.", "USD 5 million", "5000000 USD"},
+                        Case{"It cost 40 KES there.", "40 KES", "40 KES"},
+                        Case{"It cost Tk 12 crore there.", "Tk 12 crore", "120000000 BDT"},
                         Case{"It cost five dollars there.", "five dollars", "5 USD"}})
     EXPECT_THAT(Mentions(c.text), ElementsAre(IsValue(c.mention, "MONEY", c.value))) << c.text;
 }
