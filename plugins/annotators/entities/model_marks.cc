@@ -109,6 +109,10 @@ void ModelMarks::ReadPart(const NameModel& model, size_t part, size_t end) {
               LabelOf(model, found),
               model.Calibrated(found.probability),
               found.kind.share};
+    if (IsBodyByName(name)) {
+      name.kind = Kind::kBody;
+      name.label = EntityType::kOrg;
+    }
     if (name.kind != Kind::kPerson || TakeTitleOff(&name)) names_.push_back(name);
   }
 }
@@ -126,6 +130,13 @@ std::optional<EntityType> ModelMarks::LabelOf(const NameModel& model, const Foun
     default:
       return std::nullopt;
   }
+}
+
+// "Traders' Welfare Union" is no event.
+bool ModelMarks::IsBodyByName(const Name& name) {
+  const Unit& last = name.field->units[name.end - 1];
+  return name.kind == Kind::kOther && name.end - name.first > 1 && last.Is(kSuffix) &&
+         last.word->suffix == EntityType::kOrg;
 }
 
 // "Judge Lima" is Lima; false: nothing but a title is left.

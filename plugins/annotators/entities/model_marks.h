@@ -40,6 +40,7 @@ class ModelMarks {
   static Kind KindOf(std::string_view type);
   static Kind KindOf(EntityType type);
   static std::optional<EntityType> LabelOf(const NameModel& model, const FoundName& found);
+  static bool IsBodyByName(const Name& name);
   static bool TakeTitleOff(Name* name);
   static bool HasHyphen(const FieldMarks& field, const Name& name);
   static bool IsSure(const FieldMarks& field, const Name& name);
