@@ -33,13 +33,24 @@ class Said {
     annotations->Clear();
     const wr_annotations* out = draft_.Begin(article_, annotations);
     for (uint32_t i = 0; i < kMentions; ++i) {
-      const wr_mention mention{sizeof(wr_mention), WR_FIELD_TEXT, i * 60, i * 60 + 12,
-                               Str("PERSON"), Str(ids_[i % kEntities]), {nullptr, 0}, 0.9f};
+      wr_mention mention{};
+      mention.struct_size = sizeof(wr_mention);
+      mention.field = WR_FIELD_TEXT;
+      mention.begin = i * 60;
+      mention.end = i * 60 + 12;
+      mention.type = Str("PERSON");
+      mention.entity_id = Str(ids_[i % kEntities]);
+      mention.confidence = 0.9f;
       out->mention(out->context, &mention);
     }
     for (uint32_t i = 0; i < kEntities; ++i) {
-      const wr_entity entity{sizeof(wr_entity), 2, Str(ids_[i]), Str("A name of two"),
-                             Str("PERSON"), nullptr, 0, static_cast<float>(i * 7 % 11) / 11};
+      wr_entity entity{};
+      entity.struct_size = sizeof(wr_entity);
+      entity.mention_count = 2;
+      entity.id = Str(ids_[i]);
+      entity.name = Str("A name of two");
+      entity.type = Str("PERSON");
+      entity.salience = static_cast<float>(i * 7 % 11) / 11;
       out->entity(out->context, &entity);
     }
     for (const char* id : {"medtop:1", "medtop:2", "medtop:3"}) {
