@@ -8,6 +8,10 @@ namespace {
 
 // How many units from the quotation the word of speech may stand.
 constexpr uint32_t kReach = 22;
+// Whom a sentence is about stands among its first units: "Specifically, Lima cited".
+constexpr uint32_t kLeadReach = 3;
+// Marks before "he" among which one looks for him.
+constexpr uint32_t kMostLooks = 64;
 constexpr float kByName = 0.9f;
 constexpr float kByBody = 0.75f;
 constexpr float kByRoleName = 0.7f;
@@ -63,15 +67,28 @@ int32_t Speakers::Nearest(uint32_t cue, uint32_t from, uint32_t to) const {
   return best;
 }
 
-uint32_t Speakers::LastPersonBefore(uint32_t unit) const {
-  if (!spoken_.empty() && spoken_.back().member != kNobody) return spoken_.back().member;
-  auto at = std::lower_bound(field_->marks.begin(), field_->marks.end(), unit,
-                             [](const Mark& mark, uint32_t u) { return mark.first < u; });
-  while (at != field_->marks.begin()) {
+// Whom a sentence is about: "Ana Lima, the mayor, cited", "Then Lima cited".
+bool Speakers::Leads(const Mark& mark) const {
+  if (mark.type != EntityType::kPerson || mark.member == kNobody) return false;
+  return mark.first < kLeadReach || field_->units[mark.first - kLeadReach].sentence !=
+                                        field_->units[mark.first].sentence;
+}
+
+// "He": whom a sentence was about since the last quotation, or its speaker, or else
+// the last person.
+uint32_t Speakers::LastPersonBefore(uint32_t byte) const {
+  uint32_t speaker = spoken_.empty() ? kNobody : spoken_.back().member;
+  uint32_t since = speaker == kNobody ? 0 : spoken_.back().end, last = kNobody;
+  auto at = std::lower_bound(
+      field_->marks.begin(), field_->marks.end(), byte,
+      [&](const Mark& mark, uint32_t b) { return field_->units[mark.first].begin < b; });
+  for (uint32_t looks = 0; at != field_->marks.begin() && looks < kMostLooks; ++looks) {
     --at;
-    if (at->type == EntityType::kPerson && at->member != kNobody) return at->member;
+    if (field_->units[at->first].begin < since) break;
+    if (Leads(*at)) return at->member;
+    if (last == kNobody && at->type == EntityType::kPerson) last = at->member;
   }
-  return kNobody;
+  return speaker != kNobody ? speaker : last;
 }
 
 // The speaker by the word of speech at `cue`, among units [from, to).
@@ -80,7 +97,8 @@ bool Speakers::Take(uint32_t cue, uint32_t from, uint32_t to, Spoken* spoken) co
   bool pronoun = (cue > from && IsPronoun(field_->Text(cue - 1))) ||
                  (cue + 1 < to && IsPronoun(field_->Text(cue + 1)));
   if (pronoun) {
-    spoken->member = LastPersonBefore(from);
+    // Not who is named in what is said.
+    spoken->member = LastPersonBefore(std::min(spoken->begin, field_->units[from].begin));
     spoken->confidence = spoken->member == kNobody ? 0 : kByPronoun;
     return spoken->member != kNobody;
   }

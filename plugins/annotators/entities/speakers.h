@@ -41,7 +41,8 @@ class Speakers {
   bool Before(const Units& quotation, Spoken* spoken) const;
   bool Take(uint32_t cue, uint32_t from, uint32_t to, Spoken* spoken) const;
   int32_t Nearest(uint32_t cue, uint32_t from, uint32_t to) const;
-  uint32_t LastPersonBefore(uint32_t unit) const;
+  bool Leads(const Mark& mark) const;
+  uint32_t LastPersonBefore(uint32_t byte) const;
   bool Speaks(const Mark& mark) const;
   bool SpeaksItself(const Mark& mark, uint32_t cue) const;
 

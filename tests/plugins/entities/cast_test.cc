@@ -178,6 +178,30 @@ TEST_F(CastQuotes, PronounIsThePersonBefore) {
   EXPECT_EQ(found.quotations[0].speaker_id, "nil:tomas okri");
 }
 
+TEST_F(CastQuotes, PronounIsNotWhoIsNamedInWhatIsSaid) {
+  testkit::Found found = Quote(
+      "President Tomas Okri was angry. \"Mr. Berg Lund will not go there,\" he said.",
+      "\"Mr. Berg Lund will not go there,\"");
+  ASSERT_THAT(found.quotations, SizeIs(1));
+  EXPECT_EQ(found.quotations[0].speaker_id, "nil:tomas okri");
+}
+
+TEST_F(CastQuotes, PronounIsWhomTheLastSentenceWasAbout) {
+  const std::string first = "\"We will not go there,\"", second = "\"They may,\"";
+  const std::string text = "President Tomas Okri was angry. " + first +
+                           " he said. Then Mr. Berg Lund shrugged. " + second + " he said.";
+  auto at = [&](const std::string& part) { return static_cast<uint32_t>(text.find(part)); };
+  auto length = [](const std::string& part) { return static_cast<uint32_t>(part.size()); };
+  testkit::Found found =
+      host_.Annotate(ArticleBuilder()
+                         .Text(text)
+                         .Zone(at(first), at(first) + length(first), "quotation")
+                         .Zone(at(second), at(second) + length(second), "quotation"));
+  ASSERT_THAT(found.quotations, SizeIs(2));
+  EXPECT_EQ(found.quotations[0].speaker_id, "nil:tomas okri");
+  EXPECT_EQ(found.quotations[1].speaker_id, "nil:berg lund");
+}
+
 TEST_F(CastQuotes, NobodyIsNamedWhereNobodySpeaks) {
   testkit::Found found =
       Quote("A sign read \"We will not go there\" near Velden.", "\"We will not go there\"");
