@@ -146,7 +146,7 @@ namespace {
 
 // What the words of other systems are called here; else the nearest word.
 std::string InOurWords(std::string_view key, std::span<const std::string_view> known) {
-  static constexpr std::array<std::array<std::string_view, 3>, 14> kWords = {{
+  static constexpr std::array<std::array<std::string_view, 3>, 15> kWords = {{
       {"severity", "level", "write 'level': informational, low, medium, high or critical"},
       {"logsource", "level", "a rule is about articles: leave it out"},
       {"name", "title", "write 'id' and 'title'"},
@@ -157,6 +157,7 @@ std::string InOurWords(std::string_view key, std::span<const std::string_view> k
       {"index", "condition", "all articles are looked at: leave it out"},
       {"correlation", "steps", "write 'type: sequence' with 'steps' and 'timeframe'"},
       {"groups", "condition", "write the rules as a list, or between '---'"},
+      {"rules", "condition", "write the rules as a list, or between '---'"},
       {"match", "matchers", "write 'matchers: [label=value]'"},
       {"match_re", "matchers", "write 'matchers: [label=~pattern]'"},
       {"source_match", "source_matchers", "write 'source_matchers: [label=value]'"},

@@ -113,6 +113,8 @@ TEST(RuleParser, NamesFileLineColumnAndNearestKey) {
   EXPECT_THAT(ErrorOf("id: a\ntitle: A\nlevle: high\ncondition: {any: [x]}\n"),
               HasSubstr("r.yaml:3:1: unknown key 'levle' in a rule; did you mean 'level'? (keys: "
                         "id, title, description, level, "));
+  EXPECT_THAT(ErrorOf("rules:\n  - {id: a, title: t, condition: {any: [x]}}\n"),
+              HasSubstr("write the rules as a list"));
   EXPECT_THAT(ConditionError("{any: [{wrod: x}]}"), HasSubstr("r.yaml:3:20: unknown key 'wrod'"));
   EXPECT_THAT(ConditionError("{any: [{wrod: x}]}"), HasSubstr("did you mean 'word'?"));
   EXPECT_THAT(ErrorOf("id: a\ntitle: A\nlevel: hihg\ncondition: {any: [x]}\n"),
