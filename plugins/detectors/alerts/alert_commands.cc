@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "plugins/detectors/alerts/daemon_verb.h"
 #include "plugins/detectors/alerts/yaml_reader.h"
 
 namespace wireroom::alerts {
@@ -293,23 +294,10 @@ int RunAlertVerb(std::string_view verb, std::span<const std::string_view> argume
   const auto* known = std::find_if(std::begin(kVerbs), std::end(kVerbs),
                                    [&](const Verb& v) { return v.words == verb; });
   CLI::App app(std::string(known->summary) + " Asks the running daemon.");
-  app.name("wireroom " + std::string(verb));
   Options options;
   Declare(verb, &app, &options);
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-    console.Out(console.Ask(Write(RequestOf(verb, options))));
-    return kExitOk;
-  } catch (const CLI::CallForHelp&) {
-    console.Out(app.help());
-    return kExitOk;
-  } catch (const CLI::ParseError& error) {
-    console.Error("wireroom " + std::string(verb) + ": " + error.what() + "\n");
-    return kExitUsage;
-  } catch (const std::runtime_error& error) {
-    console.Error("wireroom " + std::string(verb) + ": " + error.what() + "\n");
-    return kExitIncomplete;
-  }
+  return RunDaemonVerb(
+      verb, arguments, app, [&] { return Write(RequestOf(verb, options)); }, console);
 }
 
 std::string AnswerRequest(std::string_view bytes, AlertLife& life, Call& call) {

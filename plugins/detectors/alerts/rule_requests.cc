@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "plugins/detectors/alerts/daemon_verb.h"
+
 namespace wireroom::alerts {
 namespace {
 
@@ -38,23 +40,11 @@ int RunRuleRequestVerb(std::string_view verb, std::span<const std::string_view> 
                        Console& console) {
   const bool restore = verb != kState;
   CLI::App app(std::string(kVerbs[restore].summary) + " Asks the running daemon.");
-  app.name("wireroom " + std::string(verb));
   std::string id;
   if (restore) app.add_option("rule", id, "The rule's id")->required();
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-    console.Out(console.Ask(restore ? std::string(kRestore) + id : std::string(kState)));
-    return kExitOk;
-  } catch (const CLI::CallForHelp&) {
-    console.Out(app.help());
-    return kExitOk;
-  } catch (const CLI::ParseError& error) {
-    console.Error("wireroom " + std::string(verb) + ": " + error.what() + "\n");
-    return kExitUsage;
-  } catch (const std::runtime_error& error) {
-    console.Error("wireroom " + std::string(verb) + ": " + error.what() + "\n");
-    return kExitIncomplete;
-  }
+  return RunDaemonVerb(
+      verb, arguments, app,
+      [&] { return restore ? std::string(kRestore) + id : std::string(kState); }, console);
 }
 
 bool IsRuleRequest(std::string_view request) {
